@@ -1,0 +1,256 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { errorFromNative } from '../errors.js'
+
+/**
+ * The native addon, typed: every function that C++ exports and nothing else (`test/native-surface.test.ts` compares).
+ * C++ moves bytes and owns handles; names, defaults and meaning are decided by the files around this one.
+ *
+ * All bytes cross packed, in C order and little endian, whatever the byte order or padding in the file.
+ */
+
+/**
+ * An element type.
+ *
+ * A string is numpy's array-protocol typestr: `|b1` (HDF5 8-bit bitfield) · `|i1 <i2 <i4 <i8` · `|u1 <u2 <u4 <u8` ·
+ * `<f2 <f4 <f8` · `<f16` (x87 80 bit in 16 bytes) · `<c8 <c16 <c32` (compound `r`, `i`) · `|S12` (12 bytes, character
+ * set ASCII) · `|T12` (12 bytes, character set UTF-8) · `|S` and `|T` (variable length text) · `<t4 <t8` (HDF5 time) ·
+ * `|V16` (opaque) · `|R8` (object reference). `>` instead of `<` says that the *file* is big endian.
+ */
+export type DType = string | StructDType | ArrayDType | VlenDType | EnumDType
+export interface StructDType {
+  readonly fields: readonly (readonly [name: string, dtype: DType])[]
+}
+export interface ArrayDType {
+  readonly base: DType
+  readonly shape: readonly number[]
+}
+export interface VlenDType {
+  readonly vlen: DType
+}
+export interface EnumDType {
+  readonly enum: string
+  readonly members: readonly (readonly [name: string, value: number | bigint])[]
+}
+
+/** A value with its exact type. `shape` is `[]` for a scalar and `null` for a null dataspace. */
+export interface TypedValue {
+  readonly dtype: DType
+  readonly shape: readonly number[] | null
+  /** Packed bytes; the texts themselves for variable length text (`|S`, `|T`). */
+  readonly data: Uint8Array | readonly string[]
+}
+
+/**
+ * An attribute's value.
+ *
+ * Written: a string becomes STR(byte length, UTF-8), the empty string STR(1, UTF-8) with a null dataspace; a boolean
+ * B8; a number i64 if it is an integer, else f64; a bigint i64, or u64 above 2^63 - 1.
+ * Read: UTF-8 text scalars (fixed or variable length, null dataspace = '') are strings, B8 scalars are booleans, all
+ * else is a TypedValue; what cannot be decoded is `{ error }`.
+ */
+export type NativeAttributeValue = string | number | bigint | boolean | TypedValue
+export type NativeAttribute = readonly [name: string, value: NativeAttributeValue]
+export type ReadAttribute = readonly [name: string, value: string | boolean | TypedValue | { readonly error: string }]
+
+export interface NativeFilters {
+  /** One of `compressors()`; ignored when `complevel` is 0. */
+  readonly complib: string
+  readonly complevel: number
+  readonly shuffle: boolean
+  readonly bitshuffle?: boolean
+  readonly fletcher32: boolean
+}
+
+/** What a dataset is to be; `maxshape` or `chunks` make it chunked, `null` in `maxshape` is unlimited. */
+export interface DatasetSpec {
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  readonly maxshape?: readonly (number | null)[]
+  readonly chunks?: readonly number[]
+  readonly filters?: NativeFilters
+  /** PyTables' node class for the client data of lzo and bzip2. */
+  readonly nodeClass?: 'table' | 'earray' | 'vlarray' | 'carray'
+  /** One element, packed. */
+  readonly fillValue?: Uint8Array
+  /** 'alloc' writes the fill value into every chunk (PyTables' chunked nodes), 'ifset' only if one was set. */
+  readonly fillTime?: 'alloc' | 'ifset'
+  readonly trackTimes?: boolean
+}
+
+/** One node to be created with all its attributes, its data or its children. */
+export type NativePlan =
+  | {
+      readonly name: string
+      readonly attributes: readonly NativeAttribute[]
+      readonly dataset: DatasetSpec
+      /** The whole content; left out for none. */
+      readonly data?: Uint8Array
+      /** For variable length elements: `data` holds all rows end to end, `lengths` the elements of each. */
+      readonly lengths?: Uint32Array
+    }
+  | {
+      readonly name: string
+      readonly attributes: readonly NativeAttribute[]
+      readonly children: readonly NativePlan[]
+    }
+
+export interface FilterInfo {
+  readonly id: number
+  readonly name: string
+  readonly optional: boolean
+  readonly clientData: readonly number[]
+  readonly available: boolean
+}
+
+export interface DatasetInfo {
+  readonly dtype: DType
+  /** Null for a null dataspace. */
+  readonly shape: readonly number[] | null
+  readonly maxshape: readonly (number | null)[] | null
+  readonly layout: 'compact' | 'contiguous' | 'chunked' | 'virtual' | 'external' | 'unknown'
+  readonly chunks: readonly number[] | null
+  readonly filters: readonly FilterInfo[]
+  readonly fillValue: Uint8Array | null
+  /** Bytes of one packed element in memory. */
+  readonly itemsize: number
+  /** Bytes in the file. */
+  readonly storageSize: number
+}
+
+export interface ChildInfo {
+  readonly name: string
+  readonly kind: 'group' | 'dataset' | 'datatype' | 'softlink' | 'externallink' | 'unknown'
+  /** Of a link: the path it names; of an external link, `filename` too. */
+  readonly target?: string
+  readonly filename?: string
+  /** Of groups, datasets: the object's address, equal for two hard links to one object. */
+  readonly address?: number
+  readonly attributes?: readonly ReadAttribute[]
+  readonly dataset?: DatasetInfo
+  /** The data, when it was asked for and is not larger than asked. */
+  readonly data?: Uint8Array | readonly string[]
+  /** For variable length elements. */
+  readonly lengths?: Uint32Array
+  /** Why this child could not be described; then only name and kind are given. */
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+export interface ListOptions {
+  readonly attributes?: boolean
+  readonly datasets?: boolean
+  /** Give data of datasets up to this many bytes. */
+  readonly data?: number
+  /** Only these names. */
+  readonly names?: readonly string[]
+}
+
+/** A regular selection; `null` selects all. One entry for each dimension. */
+export interface Selection {
+  readonly start: readonly number[]
+  readonly count: readonly number[]
+  readonly step: readonly number[]
+}
+
+export interface NativeFileOptions {
+  /** Let HDF5 follow external links, external storage and virtual datasets of this file. Off by default. */
+  readonly followExternal?: boolean
+  /** Refuse to read datasets larger than this many bytes (when also 1000 times larger than stored). */
+  readonly maxDatasetBytes?: number
+}
+
+export interface NativeFile {
+  readonly isOpen: boolean
+  readonly filename: string
+  readonly writable: boolean
+  root(): NativeGroup
+  flush(): void
+  /** Closes all that was opened from it, then itself; waits for running tasks. Idempotent. */
+  close(): void
+  size(): number
+  freeSpace(): number
+}
+
+export interface NativeNode {
+  readonly isOpen: boolean
+  readonly address: number
+  attributes(names?: readonly string[]): ReadAttribute[]
+  hasAttribute(name: string): boolean
+  /** Creates or replaces. */
+  setAttributes(attributes: readonly NativeAttribute[]): void
+  removeAttribute(name: string): void
+  close(): void
+}
+
+/** A group. Names are single links, never paths, except where a link's target is meant. */
+export interface NativeGroup extends NativeNode {
+  has(name: string): boolean
+  kindOf(name: string): ChildInfo['kind'] | null
+  names(): string[]
+  list(options: ListOptions): ChildInfo[]
+  listAsync(options: ListOptions): Promise<ChildInfo[]>
+  openGroup(name: string): NativeGroup
+  openDataset(name: string): NativeDataset
+  createGroup(name: string, attributes: readonly NativeAttribute[]): NativeGroup
+  createDataset(name: string, spec: DatasetSpec, attributes: readonly NativeAttribute[]): NativeDataset
+  /** Creates every planned node; if one fails, those that this call made are removed again. */
+  write(plans: readonly NativePlan[]): void
+  writeAsync(plans: readonly NativePlan[]): Promise<void>
+  createSoftLink(name: string, target: string): void
+  createHardLink(name: string, target: NativeNode): void
+  createExternalLink(name: string, filename: string, target: string): void
+  remove(name: string): void
+  move(name: string, destination: NativeGroup, newName: string): void
+  /** Copies an object with all below it; works across files. */
+  copy(name: string, destination: NativeGroup, newName: string): void
+}
+
+export interface NativeDataset extends NativeNode {
+  info(): DatasetInfo
+  shape(): number[]
+  read(selection: Selection | null, fields?: readonly string[]): Uint8Array
+  readAsync(selection: Selection | null, fields?: readonly string[]): Promise<Uint8Array>
+  /** Variable length text. */
+  readStrings(selection: Selection | null): string[]
+  writeStrings(selection: Selection | null, texts: readonly string[]): void
+  write(selection: Selection | null, data: Uint8Array, fields?: readonly string[]): void
+  writeAsync(selection: Selection | null, data: Uint8Array, fields?: readonly string[]): Promise<void>
+  /** Adds `rows` along `axis` and writes them, or leaves the dataset as it was. */
+  append(data: Uint8Array, rows: number, axis?: number): void
+  appendAsync(data: Uint8Array, rows: number, axis?: number): Promise<void>
+  resize(shape: readonly number[]): void
+  /** Rows of a rank 1 dataset of variable length sequences. */
+  readVlen(start: number, count: number, step: number): { data: Uint8Array; lengths: Uint32Array }
+  appendVlen(data: Uint8Array, lengths: Uint32Array): void
+  writeVlen(start: number, data: Uint8Array, lengths: Uint32Array): void
+}
+
+export interface Addon {
+  /** Called by C++ to make every error it throws. */
+  setErrorFactory(make: (fields: NativeErrorFields) => Error): void
+  versions(): Record<string, string>
+  /** Names allowed as `complib`, in the order of PyTables' filter codes. */
+  compressors(): string[]
+  /** Open HDF5 objects of this process: zero when everything was closed. */
+  openObjects(): number
+  isHdf5(filename: string): boolean
+  /** Opens an existing file. */
+  open(filename: string, mode: 'r' | 'r+', options: NativeFileOptions): NativeFile
+  /** Creates a file, by a temporary name and a rename; an existing one is replaced unless `exclusive`. */
+  create(filename: string, exclusive: boolean, options: NativeFileOptions): NativeFile
+}
+
+export interface NativeErrorFields {
+  readonly code: string
+  readonly message: string
+  readonly path?: string
+  readonly filename?: string
+  readonly frames: readonly string[]
+}
+
+const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
+const require = createRequire(import.meta.url)
+
+export const native = require('node-gyp-build')(packageRoot) as Addon
+
+native.setErrorFactory(({ code, message, ...details }) => errorFromNative(code, message, details))
