@@ -1,0 +1,44 @@
+import { InvalidTypeError, UnknownOptionError } from './errors.js'
+
+/** Edits needed to turn `a` into `b`. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
+    }
+    row = next
+  }
+  return row[b.length]!
+}
+
+/** The known name that is closest to `name`; undefined if none is known. */
+export function nearest(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let fewest = Number.POSITIVE_INFINITY
+  for (const candidate of known) {
+    const edits = distance(name.toLowerCase(), candidate.toLowerCase())
+    if (edits < fewest) [best, fewest] = [candidate, edits]
+  }
+  return best
+}
+
+/**
+ * Checks that `options` is an object with known keys only and gives it back.
+ * `what` names the call in the sentence. Throws `UnknownOptionError`, `InvalidTypeError`.
+ */
+export function checkOptions<T extends object>(options: T, known: readonly string[], what: string): T {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new InvalidTypeError(`${what} expects an options object, but got ${typeof options}.`)
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue
+    const hint = nearest(key, known)
+    throw new UnknownOptionError(
+      `${what} has no option '${key}'${hint === undefined ? '' : `; the nearest known one is '${hint}'`}.`,
+    )
+  }
+  return options
+}
