@@ -1,0 +1,124 @@
+import { InvalidTypeError } from '../errors.js'
+import { arrayBrands, dictBrands } from './brands.js'
+import { Dict } from './dict.js'
+import type { TypedArray } from './dtype.js'
+import { NDArray, ndarray } from './ndarray.js'
+import { Nested } from './nested.js'
+import { NONE } from './none.js'
+import { isCell } from './object-table.js'
+import { describeInput, Scalar, type ScalarValue, scalarTypeOf } from './scalar.js'
+import { fitsExactly, Sequence, sequenceOf } from './sequence.js'
+import { valueTypeName } from './type-name.js'
+import { isValue, type Value } from './value.js'
+
+/**
+ * The typed form of what a user hands in as data of a leaf; `what` names it in errors. `InvalidTypeError` for
+ * everything that has no form in the file.
+ */
+export function toValue(input: unknown, what = 'a value'): Value {
+  const value = canonical(input, what)
+  if (value === null) throw new InvalidTypeError(`expected ${kinds} for ${what}, got ${describeInput(input)}`)
+  if (value === NONE || value instanceof Nested) {
+    throw new InvalidTypeError(`expected ${kinds} for ${what}, got ${valueTypeName(value)}`)
+  }
+  if (value instanceof Dict) checkDict(value, what)
+  return value
+}
+
+/** As `toValue`, for annotations: null, and lists and objects nested in any way, are fine too. */
+export function toAnnotation(input: unknown, what = 'an annotation'): Value {
+  return annotationValue(input, what, 0)
+}
+
+const kinds = 'a number, boolean, text, bytes, flat array, typed array, plain object or a value of trajstore'
+
+/** Without a look at the entries of dicts; null for what is not understood. */
+function canonical(input: unknown, what: string): Value | null {
+  if (isValue(input)) return input
+  if (input instanceof Uint8Array && arrayBrands.has(input)) return ndarray(input)
+  const type = scalarTypeOf(input)
+  if (type !== null) return named(what, () => new Scalar(type, input as ScalarValue))
+  if (Array.isArray(input)) return named(what, () => sequenceOf(input, what))
+  if (ArrayBuffer.isView(input)) return input instanceof DataView ? null : ndarray(input)
+  if (typeof input !== 'object' || input === null) return null
+  return arrayLike(input) ?? dictLike(input, (item, name) => toValue(item, name), what)
+}
+
+/** `ndarray`'s and zarrita's arrays have the fields of ours. */
+function arrayLike(input: object): NDArray | null {
+  const { data, shape, stride, offset, dtype } = input as Partial<NDArray>
+  if (!ArrayBuffer.isView(data) || !Array.isArray(shape) || !Array.isArray(stride)) return null
+  const flat = ndarray(data, [(data as TypedArray).length], typeof dtype === 'string' ? dtype : undefined)
+  return new NDArray({ data: flat.data, dtype: flat.dtype, shape, stride, offset: offset ?? 0 })
+}
+
+function dictLike(input: object, convert: (item: unknown, what: string) => Value, what: string): Dict | null {
+  const types = dictBrands.get(input)
+  const entry = ([key, item]: readonly [unknown, unknown]): [string, Value] => {
+    if (typeof key !== 'string')
+      throw new InvalidTypeError(`expected text as keys of ${what}, got ${describeInput(key)}`)
+    const type = types?.get(key)
+    if (type && fitsExactly(type, item))
+      return [key, item instanceof Scalar ? item : new Scalar(type, item as ScalarValue)]
+    return [key, convert(item, `'${key}' of ${what}`)]
+  }
+  if (input instanceof Map) return new Dict(Array.from(input as Map<unknown, unknown>, entry))
+  const prototype: unknown = Object.getPrototypeOf(input)
+  if (prototype !== Object.prototype && prototype !== null) return null
+  return new Dict(Object.entries(input).map(entry))
+}
+
+function checkDict({ entries }: Dict, what: string): void {
+  for (const [key, item] of entries) {
+    const isEmpty =
+      (item instanceof Sequence && item.items.length === 0) || (item instanceof NDArray && item.size === 0)
+    if (!isCell(item) || isEmpty) {
+      throw new InvalidTypeError(
+        `expected a scalar, a non-empty flat list or a non-empty array as '${key}' of ${what}, got ${valueTypeName(item)}`,
+      )
+    }
+  }
+}
+
+const maxDepth = 64
+
+function annotationValue(input: unknown, what: string, depth: number): Value {
+  // Also what stops a cycle.
+  if (depth > maxDepth) throw new InvalidTypeError(`expected at most ${maxDepth} levels in ${what}, got more`)
+  if (input === null) return NONE
+  if (Array.isArray(input) && !isFlat(input, what)) {
+    return new Nested(
+      Object.isFrozen(input) ? 'tuple' : 'list',
+      input.map((item) => annotationValue(item, what, depth + 1)),
+    )
+  }
+  const isDict =
+    typeof input === 'object' && !isValue(input) && scalarTypeOf(input) === null && !ArrayBuffer.isView(input)
+  const value =
+    isDict && !Array.isArray(input) && !arrayLike(input)
+      ? dictLike(input, (item, name) => annotationValue(item, name, depth + 1), what)
+      : canonical(input, what)
+  if (value === null) throw new InvalidTypeError(`expected plain data for ${what}, got ${describeInput(input)}`)
+  return value
+}
+
+function isFlat(input: readonly unknown[], what: string): boolean {
+  try {
+    sequenceOf(input, what)
+    return true
+  } catch (error) {
+    if (error instanceof InvalidTypeError) return false
+    throw error
+  }
+}
+
+/** Errors of constructors say what the value is for. */
+function named<V>(what: string, make: () => V): V {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof InvalidTypeError || !(error instanceof Error)) throw error
+    error.message = `${error.message} (${what})`
+    throw error
+  }
+}
