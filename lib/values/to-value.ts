@@ -18,7 +18,7 @@ import { isValue, type Value } from './value.js'
 export function toValue(input: unknown, what = 'a value'): Value {
   const value = canonical(input, what)
   if (value === null) throw new InvalidTypeError(`expected ${kinds} for ${what}, got ${describeInput(input)}`)
-  if (value === NONE || value instanceof Nested) {
+  if (value === NONE || (value instanceof Nested && !isListOfArrays(value))) {
     throw new InvalidTypeError(`expected ${kinds} for ${what}, got ${valueTypeName(value)}`)
   }
   if (value instanceof Dict) checkDict(value, what)
@@ -80,12 +80,22 @@ function checkDict({ entries }: Dict, what: string): void {
   }
 }
 
+/** What an item stored with flag VLARRAY is when it was loaded. */
+const isListOfArrays = ({ kind, items }: Nested): boolean =>
+  kind === 'list' && items.length > 0 && items.every((item) => item instanceof NDArray)
+
 const maxDepth = 64
 
 function annotationValue(input: unknown, what: string, depth: number): Value {
   // Also what stops a cycle.
   if (depth > maxDepth) throw new InvalidTypeError(`expected at most ${maxDepth} levels in ${what}, got more`)
   if (input === null) return NONE
+  if (input instanceof Set) {
+    return new Nested(
+      'set',
+      Array.from(input, (item) => annotationValue(item, what, depth + 1)),
+    )
+  }
   if (Array.isArray(input) && !isFlat(input, what)) {
     return new Nested(
       Object.isFrozen(input) ? 'tuple' : 'list',

@@ -1,0 +1,33 @@
+// Runs the tests by node's own runner: all of them, or the files and folders named as arguments.
+//
+//   node scripts/test.mjs [path …]
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+
+const paths = process.argv.slice(2)
+const files = (paths.length > 0 ? paths : ['test']).flatMap(testFilesIn).sort()
+if (files.length === 0) {
+  console.error(`No test file was found in ${paths.join(', ')}.`)
+  process.exit(1)
+}
+if (!existsSync('../shared/fixtures/pypet') && !process.env.TRAJSTORE_FIXTURES) {
+  console.error(
+    'The fixture files were not found: put them at ../shared/fixtures, or name their folder in TRAJSTORE_FIXTURES; ' +
+      'tests that need them will fail.',
+  )
+}
+
+const options = ['--import', 'tsx', '--test', '--test-reporter=spec']
+const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: ['ignore', 'inherit', 'inherit'] })
+process.exit(status ?? 1)
+
+function testFilesIn(path) {
+  if (path.endsWith('.ts')) return [path]
+  return readdirSync(path, { recursive: true })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => `${path}/${name}`)
+}
