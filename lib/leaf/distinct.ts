@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { equalValues, Scalar, ObjectTable, type Value, NDArray, Sequence, reprValue } from '../values/index.js'
+import { equalValues, NDArray, ObjectTable, reprValue, Scalar, Sequence, type Value } from '../values/index.js'
 
 /** A short text that equal values share; values that share it need not be equal. */
 function fingerprint(value: Value): string {

@@ -9,7 +9,9 @@ export function columnOf(items: Items, item: string, column: string, leaf: strin
   const table = items.get(item)
   const cells = table instanceof ObjectTable ? table.columns.get(column) : undefined
   if (cells === undefined) {
-    throw new CorruptError(`'${leaf}' needs a table '${item}' with a column '${column}', but the file has another item.`)
+    throw new CorruptError(
+      `'${leaf}' needs a table '${item}' with a column '${column}', but the file has another item.`,
+    )
   }
   return cells
 }

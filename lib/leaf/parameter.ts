@@ -245,7 +245,8 @@ export class Parameter extends LeafNode {
 
   fromStorage(items: Items, options: { merge?: boolean } = {}): void {
     this.#checkUnlocked('load')
-    const all = options.merge && !this.isEmpty() ? new Map([...this.encode(this.#default!, this.#range), ...items]) : items
+    const all =
+      options.merge && !this.isEmpty() ? new Map([...this.encode(this.#default!, this.#range), ...items]) : items
     const { value, range } = this.decode(all)
     this.#default = this.#current = value
     this.#range = range === null ? null : rangeOf(range)

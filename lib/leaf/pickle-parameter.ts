@@ -32,6 +32,6 @@ export class PickleParameter extends Parameter {
     if (data === undefined) return { value: null, range: null }
     const range = items.has(POSITIONS) ? valuesAt(items, POSITIONS, pickleName, this.fullName) : null
     const pickled = (value: Value) => toPickled(value, this.fullName)
-    return { value: pickled(data), range: range && range.map(pickled) }
+    return { value: pickled(data), range: range?.map(pickled) ?? null }
   }
 }

@@ -8,7 +8,8 @@ const isFloatLike = (value: Value): boolean => itemType(value) === 'float'
 
 /** Converts plain numbers to the exact number type of the model, which JavaScript cannot spell: 1 to 1.0, 0.5 to float32. */
 function likeModel(model: Value, input: unknown): unknown {
-  const convertible = model instanceof Scalar && !isValue(input) && (typeof input === 'number' || typeof input === 'bigint')
+  const convertible =
+    model instanceof Scalar && !isValue(input) && (typeof input === 'number' || typeof input === 'bigint')
   if (!convertible || ['int', 'float', 'bool', 'str', 'bytes', 'complex'].includes(model.type)) return input
   try {
     return new Scalar(model.type, input)
@@ -29,7 +30,8 @@ export function typedRange(
   sameKind: (a: Value, b: Value) => boolean,
 ): Value[] {
   const plain = Array.from(inputs, (input) => likeModel(model, input))
-  if (plain.length === 0) throw new InvalidValueError(`'${name}' needs at least one value to be explored, but got none.`)
+  if (plain.length === 0)
+    throw new InvalidValueError(`'${name}' needs at least one value to be explored, but got none.`)
   const what = `the range of '${name}'`
   const values = isFloatLike(model)
     ? unifyRange([model, ...plain], what).slice(1)

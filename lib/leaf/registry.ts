@@ -9,7 +9,7 @@ import { Result } from './result.js'
 import { SparseParameter } from './sparse-parameter.js'
 import { SparseResult } from './sparse-result.js'
 
-const STANDARD_LEAVES: readonly LeafClass[] = [
+const standardLeaves: LeafClass[] = [
   Parameter,
   ArrayParameter,
   SparseParameter,
@@ -19,11 +19,16 @@ const STANDARD_LEAVES: readonly LeafClass[] = [
   PickleResult,
 ]
 
-type NodeClass = LeafClass | (new (name: string, comment?: string) => GroupNode)
+/** Makes a class of leaves known to all trajectories made from now on. */
+export function registerLeafClass(Class: LeafClass): void {
+  if (!standardLeaves.includes(Class)) standardLeaves.push(Class)
+}
+
+export type NodeClass = LeafClass | (new (name: string, comment?: string) => GroupNode)
 
 /** The classes that nodes of a file may have, by name: the standard ones and those a trajectory was given. */
 export class ClassRegistry {
-  readonly #leaves = new Map<string, LeafClass>(STANDARD_LEAVES.map((Class) => [Class.name, Class]))
+  readonly #leaves = new Map<string, LeafClass>(standardLeaves.map((Class) => [Class.name, Class]))
   readonly #groups = new Map<string, new (name: string, comment?: string) => GroupNode>()
 
   constructor(own: Iterable<NodeClass> = []) {
@@ -35,7 +40,10 @@ export class ClassRegistry {
     const prototype: unknown = typeof Class === 'function' ? Class.prototype : undefined
     if (prototype instanceof LeafNode) this.#leaves.set(Class.name, Class as LeafClass)
     else if (prototype instanceof GroupNode) this.#groups.set(Class.name, Class as new (name: string) => GroupNode)
-    else throw new InvalidTypeError(`An own class of nodes extends a class of leaves or of groups, but got ${typeof Class}.`)
+    else
+      throw new InvalidTypeError(
+        `An own class of nodes extends a class of leaves or of groups, but got ${typeof Class}.`,
+      )
   }
 
   leaf(className: string): LeafClass {

@@ -94,7 +94,9 @@ export class Result extends LeafNode {
 
   #onlyItem(): string {
     if (this.#items.size > 1) {
-      throw new InvalidValueError(`'${this.fullName}' has ${this.#items.size} items: name one of ${[...this.keys()].join(', ')}.`)
+      throw new InvalidValueError(
+        `'${this.fullName}' has ${this.#items.size} items: name one of ${[...this.keys()].join(', ')}.`,
+      )
     }
     for (const name of this.#items.keys()) return name
     throw new NodeLookupError(`The result '${this.fullName}' is empty.`, { path: this.fullName })

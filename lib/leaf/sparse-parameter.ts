@@ -35,6 +35,6 @@ export class SparseParameter extends ArrayParameter {
     if (matrix === undefined) return super.decode(items)
     const range = items.has(POSITIONS) ? valuesAt(items, POSITIONS, matrixName, this.fullName) : null
     const sparse = (value: Value) => toSparse(value, this.fullName)
-    return { value: sparse(matrix), range: range && range.map(sparse) }
+    return { value: sparse(matrix), range: range?.map(sparse) ?? null }
   }
 }

@@ -13,7 +13,8 @@ export class SparseResult extends Result {
 
   protected override checkItemName(item: string): void {
     super.checkItemName(item)
-    if (item.includes(MARKER)) throw new InvalidValueError(`'${MARKER}' is reserved in names of items, but got '${item}'.`)
+    if (item.includes(MARKER))
+      throw new InvalidValueError(`'${MARKER}' is reserved in names of items, but got '${item}'.`)
   }
 
   override toStorage(): Map<string, Value> {

@@ -46,7 +46,9 @@ function recipeFrom(args: readonly unknown[], standard: (branch: Branch | null) 
   const [first, ...rest] = args
   if (first instanceof TreeNode) {
     if (first.parent !== null || first.isRoot) {
-      throw new InvalidValueError(`'${first.fullName}' belongs to a tree already: remove it there first, or add a link.`)
+      throw new InvalidValueError(
+        `'${first.fullName}' belongs to a tree already: remove it there first, or add a link.`,
+      )
     }
     return { name: first.fullName, make: () => first }
   }
@@ -57,7 +59,9 @@ function recipeFrom(args: readonly unknown[], standard: (branch: Branch | null) 
 function named(args: readonly unknown[], classFor: (branch: Branch | null) => AnyClass): Recipe<TreeNode> {
   const [name, ...content] = args
   if (typeof name !== 'string' || name === '') {
-    throw new InvalidValueError(`A new node needs a name that is not empty, but got ${JSON.stringify(name) ?? typeof name}.`)
+    throw new InvalidValueError(
+      `A new node needs a name that is not empty, but got ${JSON.stringify(name) ?? typeof name}.`,
+    )
   }
   const make = (branch: Branch | null) => new (classFor(branch))(...([name, ...content] as never[]))
   return { name, make }
@@ -76,7 +80,8 @@ function placeFor(group: GroupNode, branch: Branch | null, name: string, isGroup
 /** During a run, results and derived parameters go below that run unless the name says another place. */
 function runPrefix(group: GroupNode, branch: Branch, parts: readonly string[], isGroup: boolean): string[] {
   const root = group.treeRoot
-  const applies = root.isRunning && root.properties.autoRunPrepend && (branch === 'results' || branch === 'derived_parameters')
+  const applies =
+    root.isRunning && root.properties.autoRunPrepend && (branch === 'results' || branch === 'derived_parameters')
   if (!applies || parts.some((part) => root.runIndexOf(part) !== null)) return []
   const run = root.wildcards.runName(root.currentRun)
   if (group.fullName === `${branch}.runs`) return [run]

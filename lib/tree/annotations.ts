@@ -42,7 +42,9 @@ export class Annotations implements AnnotationsView {
 
   #onlyName(): string {
     if (this.size > 1) {
-      throw new InvalidValueError(`There are ${this.size} annotations: name one of ${[...this.#values.keys()].join(', ')}.`)
+      throw new InvalidValueError(
+        `There are ${this.size} annotations: name one of ${[...this.#values.keys()].join(', ')}.`,
+      )
     }
     for (const name of this.#values.keys()) return name
     throw new NodeLookupError('There are no annotations.')

@@ -148,8 +148,8 @@ export class GroupNode extends TreeNode implements GroupView {
   addLink(name: string, target: TreeNode | string): void
   addLink(...args: [TreeNode] | [string, TreeNode | string]): void {
     const [first, second] = args
-    if (first instanceof TreeNode) return addLink(this, first.name, first)
-    addLink(this, first, typeof second === 'string' ? this.treeRoot.get(second) : (second as TreeNode))
+    if (first instanceof TreeNode) addLink(this, first.name, first)
+    else addLink(this, first, typeof second === 'string' ? this.treeRoot.get(second) : (second as TreeNode))
   }
 
   /** Adds a node of no tree, under `name` when it has none of its own. */
@@ -253,7 +253,9 @@ export class GroupNode extends TreeNode implements GroupView {
 
   /** The first children with their classes. */
   protected describeChildren(): string {
-    const shown = [...this.#children.values()].slice(0, MAX_SHOWN).map((node) => `${node.name}: ${node.constructor.name}`)
+    const shown = [...this.#children.values()]
+      .slice(0, MAX_SHOWN)
+      .map((node) => `${node.name}: ${node.constructor.name}`)
     if (this.#children.size > MAX_SHOWN) shown.push('…')
     return shown.length === 0 ? 'empty' : shown.join(', ')
   }

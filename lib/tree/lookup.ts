@@ -67,7 +67,9 @@ function follow(start: GroupNode, query: Query): TreeNode {
   let node: TreeNode = start
   let left = query.maxDepth
   for (const part of query.parts) {
-    const found: Found | undefined = node.isLeaf ? undefined : step(node as GroupNode, part, { ...query, maxDepth: left })
+    const found: Found | undefined = node.isLeaf
+      ? undefined
+      : step(node as GroupNode, part, { ...query, maxDepth: left })
     if (found === undefined) throw missing(start, query, part, notHere(node))
     left -= found.distance
     node = found.node
@@ -86,7 +88,9 @@ function step(group: GroupNode, part: string, query: Query): Found | undefined {
 }
 
 const notHere = (node: TreeNode) =>
-  node.isLeaf ? `'${node.fullName}' is a leaf` : `no such node ${node.isRoot ? 'in the tree' : `below '${node.fullName}'`}`
+  node.isLeaf
+    ? `'${node.fullName}' is a leaf`
+    : `no such node ${node.isRoot ? 'in the tree' : `below '${node.fullName}'`}`
 
 function missing(start: GroupNode, query: Query, part: string, why: string): NodeLookupError {
   const name = query.parts.join('.')

@@ -16,7 +16,7 @@ const groups = new WeakMap<object, GroupNode>()
 export function naturalNaming(group: GroupNode): Natural {
   let proxy = proxies.get(group)
   if (proxy === undefined) {
-    proxy = new Proxy<Natural>(Object.create(null) as Natural, handlerFor(group))
+    proxy = new Proxy<Natural>(targetFor(group), handlerFor(group))
     proxies.set(group, proxy)
     groups.set(proxy, group)
   }
@@ -28,6 +28,12 @@ export function nodeOf(view: unknown): unknown {
   return (typeof view === 'object' && view !== null && groups.get(view)) || view
 }
 
+/** `util.inspect` looks at the target of a proxy, not through its handler. */
+function targetFor(group: GroupNode): Natural {
+  const text = { value: () => group.describe(), configurable: true }
+  return Object.create(null, { [inspect.custom]: text }) as Natural
+}
+
 /** Names that JavaScript itself asks of any object: no node unless there is one. */
 const LANGUAGE_NAMES = new Set(['then', 'toJSON', 'constructor', 'toString', 'valueOf'])
 
@@ -35,7 +41,8 @@ function handlerFor(group: GroupNode): ProxyHandler<Natural> {
   return {
     get: (_, name) => (typeof name === 'symbol' ? symbolOf(group, name) : read(group, name)),
     set: (_, name, content) => typeof name === 'string' && assign(group, name, content),
-    has: (_, name) => typeof name === 'string' && group.contains(name, { shortcuts: group.treeRoot.properties.shortcuts }),
+    has: (_, name) =>
+      typeof name === 'string' && group.contains(name, { shortcuts: group.treeRoot.properties.shortcuts }),
     deleteProperty: (_, name) => typeof name === 'string' && remove(group, name),
     ownKeys: () => [...group.childNames()],
     getOwnPropertyDescriptor: (_, name) =>

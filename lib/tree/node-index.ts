@@ -34,8 +34,8 @@ export class NodeIndex {
   }
 
   add(node: TreeNode): void {
-    let byRun = this.#nodes.get(node.name)
-    if (byRun === undefined) this.#nodes.set(node.name, (byRun = new Map()))
+    const byRun = this.#nodes.get(node.name) ?? new Map<string, Bucket>()
+    if (byRun.size === 0) this.#nodes.set(node.name, byRun)
     const bucket = byRun.get(node.run)
     if (bucket instanceof Set) bucket.add(node)
     else byRun.set(node.run, bucket === undefined ? node : new Set([bucket, node]))

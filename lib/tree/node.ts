@@ -129,7 +129,7 @@ export abstract class TreeNode implements NodeView {
   abstract describe(): string
 
   toString(): string {
-    return this.describe();
+    return this.describe()
   }
 
   [inspect.custom](): string {

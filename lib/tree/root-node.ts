@@ -38,7 +38,7 @@ export abstract class RootNode extends GroupNode {
   abstract linkAdded(link: Link): void
   abstract linkRemoved(link: Link): void
 
-  override get isRoot(): boolean {
+  override get isRoot(): true {
     return true
   }
 
