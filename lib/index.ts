@@ -1,3 +1,4 @@
+export * from './environment/index.js'
 export * from './errors.js'
 export {
   ArrayParameter,
