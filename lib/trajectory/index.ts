@@ -3,6 +3,7 @@ export { defaultService, type ServiceFactory, type ServiceOptions, setDefaultSer
 export type { Ranges } from './explore.js'
 export type { LoadOptions } from './load-options.js'
 export { loadTrajectory } from './load-trajectory.js'
+export type { MergeOptions, MergeReport } from './merge.js'
 export { RunTable } from './run-table.js'
 export type { DeleteItemOptions, DeleteLinkOptions, Item, LoadItemOptions, StoreItemOptions } from './storing.js'
 export { formatRuntime, formatTime } from './times.js'

@@ -1,4 +1,4 @@
-import { DataNotInStorageError, InvalidValueError, NodeLookupError } from '../errors.js'
+import { DataNotInStorageError, InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import type { TrajectoryView } from '../service/nodes.js'
 import type { StorageService } from '../service/storage-service.js'
@@ -20,6 +20,7 @@ import { copyTrajectory } from './copy.js'
 import { defaultService, type ServiceOptions } from './default-service.js'
 import { expandParameters, type Ranges } from './explore.js'
 import { type LoadOptions, loadMessageOptions } from './load-options.js'
+import { type MergeOptions, type MergeReport, merge } from './merge.js'
 import {
   type DeleteItemOptions,
   type DeleteLinkOptions,
@@ -180,7 +181,7 @@ export class Trajectory extends TrajectoryRuns implements TrajectoryView {
       derivedParameters: skeleton,
       results: skeleton,
       other: skeleton,
-      withRunInformation: false,
+      withMetaData: false,
     })
   }
 
@@ -305,6 +306,15 @@ export class Trajectory extends TrajectoryRuns implements TrajectoryView {
     })
     copyTrajectory(this, twin, options.withLinks ?? true)
     return twin
+  }
+
+  /** Joins the runs of another trajectory to this one, see `MergeOptions`. */
+  async merge(other: Trajectory, options: MergeOptions = {}): Promise<MergeReport> {
+    this.forbidInRun('merge')
+    if (!(other instanceof Trajectory)) {
+      throw new InvalidTypeError(`Only trajectories are merged, but got ${typeof other}.`)
+    }
+    return merge(this, other, options)
   }
 }
 
