@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { InvalidTypeError, InvalidValueError, NodeLookupError } from '../../lib/errors.js'
+import { Trajectory } from '../../lib/trajectory/index.js'
+import type { GroupNode } from '../../lib/tree/index.js'
+
+function example() {
+  const traj = new Trajectory('t')
+  const x = traj.addParameter('neuron.x', 1)
+  const neuron = traj.get<GroupNode>('neuron')
+  const results = traj.addResultGroup('group')
+  return { traj, x, neuron, results }
+}
+
+test('a link is another name, followed by lookups, iteration and natural naming', () => {
+  const { traj, x, neuron, results } = example()
+  results.addLink('mine', neuron)
+  results.addLink(x)
+  assert.equal(results.get('x'), x)
+  assert.equal(results.get('mine.x'), x)
+  assert.equal(results.$.mine.x, 1)
+  assert.throws(() => results.get('mine', { withLinks: false }), NodeLookupError)
+  assert.deepEqual([...results.nodes({ withLinks: false })], [])
+  assert.deepEqual(new Set(results.nodes()), new Set([neuron, x]))
+  assert.equal(traj.get('mine'), neuron)
+})
+
+test('meeting one node through several links is not ambiguous', () => {
+  const { traj, x, results } = example()
+  results.addLink('one.l', x)
+  results.addLink('two.l', x)
+  assert.equal(traj.get('l'), x)
+})
+
+test('cycles end', () => {
+  const { traj, results, x } = example()
+  results.addLink('self', results)
+  results.addLink('up', traj.results)
+  assert.equal([...traj.nodes()].filter((node) => node === results).length, 1)
+  assert.throws(() => traj.get('nope'), NodeLookupError)
+  assert.equal(traj.get('x'), x)
+})
+
+test('links that cannot be are refused and change nothing', () => {
+  const { traj, x, results } = example()
+  const other = example()
+  const before = [...traj.nodes()].length
+  assert.throws(() => results.addLink('a.root', traj), InvalidValueError)
+  assert.throws(() => results.addLink('a.other', other.x), InvalidValueError)
+  assert.throws(() => results.addLink('a.none', null as never), InvalidTypeError)
+  assert.throws(() => traj.addLink('config', x), InvalidValueError)
+  assert.throws(() => traj.addLink('overview', x), InvalidValueError)
+  assert.throws(() => traj.addLink('parameters.neuron', x), NodeLookupError)
+  results.addLink('l', x)
+  assert.throws(() => results.addLink('l', x), NodeLookupError)
+  assert.throws(() => results.addGroup('l.sub'), NodeLookupError)
+  assert.equal([...traj.nodes()].length, before)
+})
+
+test('a removed node takes its links along, a removed link leaves the node', () => {
+  const { traj, x, neuron, results } = example()
+  results.addLink('a', x)
+  results.addLink('b', neuron)
+  results.removeLink('a')
+  assert.equal(traj.contains(x), true)
+  assert.throws(() => results.removeLink('a'), InvalidValueError)
+  results.addLink('a', x)
+  traj.parameters.removeChild('neuron', { recursive: true })
+  assert.deepEqual([...results.links()], [])
+  assert.equal(traj.index.linkCount, 0)
+  assert.equal(traj.index.has('x'), false)
+  assert.equal(x.parent, null)
+})
+
+test('adding through the object behind a link lands at its real place', () => {
+  const { traj, neuron, results } = example()
+  results.addLink('mine', neuron)
+  traj.get<GroupNode>('group.mine').addLeaf('y', 2)
+  assert.equal(traj.contains('parameters.neuron.y'), true)
+})
