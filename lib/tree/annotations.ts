@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
 import type { AnnotationsView } from '../service/nodes.js'
-import { reprValue, toPlain, toValue, type Value } from '../values/index.js'
+import { reprValue, toAnnotation, toPlain, type Value } from '../values/index.js'
 
 /** Free notes at a node: values by name, any text as a name. */
 export class Annotations implements AnnotationsView {
@@ -20,7 +20,7 @@ export class Annotations implements AnnotationsView {
   set(name: string | number, value: unknown): this
   set(...args: [unknown] | [string | number, unknown]): this {
     const values = [...namedNotes(args, () => this.#freeName())].map(
-      ([name, note]) => [name, toValue(note, `annotation '${name}'`)] as const,
+      ([name, note]) => [name, toAnnotation(note, `annotation '${name}'`)] as const,
     )
     for (const [name, value] of values) this.#values.set(name, value)
     return this

@@ -12,6 +12,7 @@ export interface StoredNode {
 
 export interface StoredTrajectory {
   identity: { name: string; timestamp: number; time: string; comment: string; version: string; python: string }
+  annotations: Map<string, Value>
   runs: RunInformation[]
   explorations: string[]
   /** By full name, parents before children. */

@@ -17,6 +17,7 @@ export function loadRoot(stored: StoredTrajectory, traj: TrajectoryView, options
   traj.stored = !options.asNew
   if (options.withMetaData) {
     if (!options.asNew) traj.loadIdentity(stored.identity)
+    for (const [name, value] of stored.annotations) traj.annotations.load(name, value)
     if (options.asNew || !options.withRunInformation) traj.runs.reset(stored.runs.length)
     else traj.runs.load(stored.runs)
     traj.loadExplorations(stored.explorations)

@@ -9,6 +9,7 @@ export function storeMeta(file: MemoryFile, traj: TrajectoryView): StoredTraject
   const { name, timestamp, time, comment } = traj
   const stored: StoredTrajectory = {
     identity: { name, timestamp, time, comment, version: '0.7.0', python: '3.11.2' },
+    annotations: new Map(traj.annotations.entries()),
     runs: known?.runs.slice(0, traj.runs.length) ?? [],
     explorations: [...traj.exploredParameters().keys()],
     nodes: known?.nodes ?? new Map(),

@@ -23,7 +23,8 @@ test('a parameter and a result with one item of its name give the plain value, t
   traj.addParameter('empty')
   assert.ok(traj.$.empty instanceof Parameter)
   traj.setProperties({ fastAccess: false })
-  assert.ok(traj.$.tau instanceof Parameter)
+  const tau: unknown = traj.$.tau
+  assert.ok(tau instanceof Parameter)
 })
 
 test('assignment sets values, adds nodes and links nodes', () => {
@@ -75,7 +76,7 @@ test('the view inspects as its group, is awaitable and leads back to the node', 
   assert.equal(await traj.$, traj.$)
   assert.equal(nodeOf(traj.$.neuron), traj.get('neuron'))
   assert.equal(traj.$.neuron, traj.$.neuron)
-  assert.equal(traj.$.__proto__, undefined)
+  assert.equal(Reflect.get(traj.$, '__proto__'), undefined)
   assert.equal(JSON.stringify(traj.$.neuron), '{"tau":10.5}')
 })
 
