@@ -3,10 +3,10 @@ import type { Trajectory } from '../trajectory/index.js'
 
 /** Config parameters below one group, locked so that they say how it was. */
 export class ConfigLeaves {
-  readonly #traj: Trajectory
+  readonly #traj: Trajectory<object>
   readonly #location: string
 
-  constructor(traj: Trajectory, location: string) {
+  constructor(traj: Trajectory<object>, location: string) {
     this.#traj = traj
     this.#location = location
   }

@@ -2,12 +2,13 @@ import { InvalidTypeError, RunModeError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import { formatRuntime, type Ranges, Trajectory, type TrajectoryOptions } from '../trajectory/index.js'
 import { now } from '../trajectory/times.js'
+import type { Natural } from '../tree/index.js'
 import { float } from '../values/index.js'
 import { ConfigLeaves } from './config-leaves.js'
 import { type EnvironmentIdentity, identityOf, versions } from './identity.js'
 import { onInterrupt } from './interrupt.js'
 import { type OnProgress, type Progress, terminalProgress } from './progress.js'
-import { argumentsFrom, computeRuns, pendingRuns, type RunPlan } from './runner.js'
+import { type ArgsOf, argumentsFrom, computeRuns, pendingRuns, type RunPlan } from './runner.js'
 import {
   type Postprocess,
   type RunResult,
@@ -17,9 +18,9 @@ import {
 } from './simulation.js'
 
 /** Options of an environment; those it does not know go to the trajectory and its storage service. */
-export interface EnvironmentOptions extends TrajectoryOptions {
+export interface EnvironmentOptions<Schema extends object = Natural> extends TrajectoryOptions {
   /** A name for a new trajectory, or one that is there. */
-  readonly trajectory?: string | Trajectory
+  readonly trajectory?: string | Trajectory<Schema>
   /** Stores parameters before the first run, and each run with its results; else run table and meta data only. */
   readonly automaticStoring?: boolean
   /** Takes what a run has added out of memory when it is done. */
@@ -30,10 +31,10 @@ export interface EnvironmentOptions extends TrajectoryOptions {
   readonly onProgress?: OnProgress
 }
 
-export interface RunOptions {
+export interface RunOptions<Schema extends object = Natural> {
   /** Arguments of the simulation after the trajectory. */
   readonly args?: readonly unknown[]
-  readonly postprocess?: Postprocess
+  readonly postprocess?: Postprocess<Schema>
   readonly postprocessArgs?: readonly unknown[]
   /** When it is aborted, the current run ends, all is stored, and the call rejects with its reason. */
   readonly signal?: AbortSignal
@@ -41,16 +42,16 @@ export interface RunOptions {
 }
 
 /** What a pipeline's set-up decides. */
-export interface Pipeline extends RunOptions {
-  readonly simulation: SimulationSource
+export interface Pipeline<Schema extends object = Natural> extends RunOptions<Schema> {
+  readonly simulation: SimulationSource<Schema>
 }
 
 const OWN_OPTIONS = ['trajectory', 'automaticStoring', 'cleanUpRuns', 'gracefulExit', 'onProgress'] as const
 const RUN_OPTIONS = ['args', 'postprocess', 'postprocessArgs', 'signal', 'onProgress'] as const
 
 /** Runs a simulation for all points of a trajectory, and keeps the file complete all along. */
-export class Environment implements AsyncDisposable {
-  readonly traj: Trajectory
+export class Environment<Schema extends object = Natural> implements AsyncDisposable {
+  readonly traj: Trajectory<Schema>
   readonly name: string
   readonly hexsha: string
   readonly timestamp: number
@@ -65,7 +66,7 @@ export class Environment implements AsyncDisposable {
   #isStopping = false
 
   /** Throws `UnknownOptionError`, `InvalidTypeError`, `InvalidValueError`. */
-  constructor(options: EnvironmentOptions = {}) {
+  constructor(options: EnvironmentOptions<Schema> = {}) {
     this.traj = trajectoryFrom(options)
     const { automaticStoring = true, cleanUpRuns = true, gracefulExit = false } = options
     this.#settings = { automaticStoring, cleanUpRuns, gracefulExit }
@@ -103,7 +104,7 @@ export class Environment implements AsyncDisposable {
    * The file has parameters and config before the first run, and each run as soon as it is done; when a run throws,
    * trajectory and file stay usable and running again continues.
    */
-  async run(simulation: SimulationSource, options: RunOptions = {}): Promise<RunResult[]> {
+  async run(simulation: SimulationSource<Schema>, options: RunOptions<Schema> = {}): Promise<RunResult[]> {
     checkOptions(options, RUN_OPTIONS, 'run')
     const args = options.args ?? []
     return this.#exclusively(() => this.#compute(simulation, () => args, options))
@@ -111,9 +112,9 @@ export class Environment implements AsyncDisposable {
 
   /** As `run`, with the next item of each list as arguments run by run. */
   async runMap(
-    simulation: SimulationSource,
+    simulation: SimulationSource<Schema>,
     lists: readonly Iterable<unknown>[],
-    options: Omit<RunOptions, 'args'> = {},
+    options: Omit<RunOptions<Schema>, 'args'> = {},
   ): Promise<RunResult[]> {
     checkOptions(options, RUN_OPTIONS, 'runMap')
     const argsOf = argumentsFrom(lists)
@@ -121,14 +122,16 @@ export class Environment implements AsyncDisposable {
   }
 
   /** Lets `setup(traj)` add and explore parameters and say what to run; without an answer the trajectory is stored only. */
-  async pipeline(setup: (traj: Trajectory) => PipelineAnswer | Promise<PipelineAnswer>): Promise<RunResult[]> {
+  async pipeline(
+    setup: (traj: Trajectory<Schema>) => PipelineAnswer<Schema> | Promise<PipelineAnswer<Schema>>,
+  ): Promise<RunResult[]> {
     const answer = await setup(this.traj)
     if (answer === undefined || answer === null) {
       await this.traj.store()
       return []
     }
     if (typeof answer === 'function') return this.run(answer)
-    const { simulation, ...options } = answer as Pipeline
+    const { simulation, ...options } = answer as Pipeline<Schema>
     return this.run(simulation, options)
   }
 
@@ -136,7 +139,7 @@ export class Environment implements AsyncDisposable {
    * Continues a trajectory that stopped before all runs were completed: loads it unless it is in memory, deletes what
    * unfinished runs left in the file, and runs what is not completed.
    */
-  async resume(simulation: SimulationSource, options: RunOptions = {}): Promise<RunResult[]> {
+  async resume(simulation: SimulationSource<Schema>, options: RunOptions<Schema> = {}): Promise<RunResult[]> {
     checkOptions(options, RUN_OPTIONS, 'resume')
     if (!this.traj.stored) await this.traj.load()
     await this.#deleteLeftovers()
@@ -170,7 +173,7 @@ export class Environment implements AsyncDisposable {
     }
   }
 
-  async #compute(source: SimulationSource, argsOf: RunPlan['argsOf'], options: RunOptions): Promise<RunResult[]> {
+  async #compute(source: SimulationSource<Schema>, argsOf: ArgsOf, options: RunOptions<Schema>): Promise<RunResult[]> {
     const { traj } = this
     const simulation = await resolveSimulation(source)
     traj.presets.checkAllUsed()
@@ -184,7 +187,11 @@ export class Environment implements AsyncDisposable {
     return results
   }
 
-  #planFor(simulation: Simulation, argsOf: RunPlan['argsOf'], { signal, onProgress }: RunOptions): RunPlan {
+  #planFor(
+    simulation: Simulation<Schema>,
+    argsOf: ArgsOf,
+    { signal, onProgress }: RunOptions<Schema>,
+  ): RunPlan<Schema> {
     return {
       simulation,
       argsOf,
@@ -197,7 +204,10 @@ export class Environment implements AsyncDisposable {
   }
 
   /** Runs, and runs again as long as post-processing adds points. */
-  async #computeAndExpand(plan: RunPlan, { postprocess, postprocessArgs = [] }: RunOptions): Promise<RunResult[]> {
+  async #computeAndExpand(
+    plan: RunPlan<Schema>,
+    { postprocess, postprocessArgs = [] }: RunOptions<Schema>,
+  ): Promise<RunResult[]> {
     const results = await computeRuns(this.traj, plan)
     let current = plan
     while (postprocess !== undefined && !current.stops()) {
@@ -237,14 +247,14 @@ export class Environment implements AsyncDisposable {
   }
 }
 
-export type PipelineAnswer = Pipeline | Simulation | undefined | null
+export type PipelineAnswer<Schema extends object = Natural> = Pipeline<Schema> | Simulation<Schema> | undefined | null
 
-function trajectoryFrom(options: EnvironmentOptions): Trajectory {
+function trajectoryFrom<Schema extends object>(options: EnvironmentOptions<Schema>): Trajectory<Schema> {
   const { trajectory } = options
   const rest = Object.fromEntries(
     Object.entries(options).filter(([key]) => !(OWN_OPTIONS as readonly string[]).includes(key)),
   )
-  if (!(trajectory instanceof Trajectory)) return new Trajectory(trajectory, rest)
+  if (!(trajectory instanceof Trajectory)) return new Trajectory<Schema>(trajectory, rest)
   checkOptions(rest, [], 'An environment for a trajectory that is there')
   if (trajectory.isRunning) throw new InvalidTypeError(`'${trajectory.name}' is in the middle of a run.`)
   return trajectory

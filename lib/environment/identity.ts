@@ -17,7 +17,7 @@ export const packageVersion = (): string => {
   return (JSON.parse(text) as { version: string }).version
 }
 
-export function identityOf(traj: Trajectory, timestamp: number): EnvironmentIdentity {
+export function identityOf(traj: Trajectory<object>, timestamp: number): EnvironmentIdentity {
   const time = formatTime(timestamp)
   const text = `${traj.name}${traj.timestamp}${timestamp}${packageVersion()}`
   const hexsha = createHash('sha1').update(text).digest('hex')

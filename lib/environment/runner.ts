@@ -3,10 +3,12 @@ import type { Trajectory } from '../trajectory/index.js'
 import { type OnProgress, progressOf } from './progress.js'
 import type { RunResult, Simulation } from './simulation.js'
 
-export interface RunPlan {
-  readonly simulation: Simulation
-  /** Arguments of one run after the trajectory. */
-  readonly argsOf: () => readonly unknown[]
+/** Arguments of one run after the trajectory. */
+export type ArgsOf = () => readonly unknown[]
+
+export interface RunPlan<Schema extends object> {
+  readonly simulation: Simulation<Schema>
+  readonly argsOf: ArgsOf
   readonly environmentHexsha: string
   readonly store: boolean
   readonly cleanUp: boolean
@@ -16,7 +18,10 @@ export interface RunPlan {
 }
 
 /** Computes all runs that are not completed, one after another; the results in order of runs. */
-export async function computeRuns(traj: Trajectory, plan: RunPlan): Promise<RunResult[]> {
+export async function computeRuns<Schema extends object>(
+  traj: Trajectory<Schema>,
+  plan: RunPlan<Schema>,
+): Promise<RunResult[]> {
   const pending = pendingRuns(traj)
   const results: RunResult[] = []
   const started = performance.now()
@@ -30,14 +35,18 @@ export async function computeRuns(traj: Trajectory, plan: RunPlan): Promise<RunR
   return results
 }
 
-export function pendingRuns(traj: Trajectory): number[] {
+export function pendingRuns(traj: Trajectory<object>): number[] {
   const pending: number[] = []
   for (let run = 0; run < traj.length; run++) if (!traj.runs.isCompleted(run)) pending.push(run)
   return pending
 }
 
 /** Whatever happens in the run, the trajectory leaves run mode and the default values are back. */
-async function computeRun(traj: Trajectory, run: number, plan: RunPlan): Promise<unknown> {
+async function computeRun<Schema extends object>(
+  traj: Trajectory<Schema>,
+  run: number,
+  plan: RunPlan<Schema>,
+): Promise<unknown> {
   const args = plan.argsOf()
   traj.startRun(run, plan.environmentHexsha)
   try {

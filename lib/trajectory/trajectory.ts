@@ -7,6 +7,7 @@ import {
   checkTrajectoryName,
   LeafNode,
   type LoadGroupOptions,
+  type Natural,
   type RemoveOptions,
   STORE_MODES,
   type StoreGroupOptions,
@@ -57,8 +58,11 @@ const STORE_OPTIONS = ['onlyInit', 'storeData', 'maxDepth'] as const
 const isItem = (first: unknown): first is Item | Iterable<Item> =>
   typeof first === 'string' || first instanceof TreeNode || Array.isArray(first)
 
-/** A simulation's parameters, runs and results: a tree in memory and in a file. */
-export class Trajectory extends TrajectoryRuns implements TrajectoryView {
+/**
+ * A simulation's parameters, runs and results: a tree in memory and in a file.
+ * Given the type of its contents (`Trajectory<{ parameters: { tau: number } }>`), `$` knows names and types.
+ */
+export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns implements TrajectoryView {
   #service: StorageService | null
   readonly #serviceOptions: ServiceOptions
 
@@ -85,6 +89,11 @@ export class Trajectory extends TrajectoryRuns implements TrajectoryView {
 
   set service(service: StorageService) {
     this.#service = service
+  }
+
+  /** Natural naming: `traj.$.parameters.neuron.tau` reads, assigns, deletes and lists what is below. */
+  override get $(): Schema {
+    return super.$ as Schema
   }
 
   // --- storing ------------------------------------------------------------------------------------------------------
@@ -296,9 +305,9 @@ export class Trajectory extends TrajectoryRuns implements TrajectoryView {
   }
 
   /** A trajectory of its own with the same nodes, data, runs and service. */
-  copy(options: { withLinks?: boolean } = {}): Trajectory {
+  copy(options: { withLinks?: boolean } = {}): Trajectory<Schema> {
     checkOptions(options, ['withLinks'], 'copy')
-    const twin = new Trajectory(this.name, {
+    const twin = new Trajectory<Schema>(this.name, {
       comment: this.comment,
       wildcards: this.wildcards.all,
       properties: this.properties,
@@ -309,7 +318,7 @@ export class Trajectory extends TrajectoryRuns implements TrajectoryView {
   }
 
   /** Joins the runs of another trajectory to this one, see `MergeOptions`. */
-  async merge(other: Trajectory, options: MergeOptions = {}): Promise<MergeReport> {
+  async merge(other: Trajectory<Schema>, options: MergeOptions = {}): Promise<MergeReport> {
     this.forbidInRun('merge')
     if (!(other instanceof Trajectory)) {
       throw new InvalidTypeError(`Only trajectories are merged, but got ${typeof other}.`)

@@ -23,8 +23,18 @@ export interface Found {
 export function findNearest(start: GroupNode, name: string, options: SearchOptions): Found | undefined {
   const { index } = start.treeRoot
   if (!index.has(name)) return undefined
-  const linksCount = options.withLinks && index.linkCount > 0
-  return linksCount ? walk(start, name, options) : lookUp(start, name, options)
+  if (!options.withLinks || index.linkCount === 0) return lookUp(start, name, options)
+  return lookUpUnique(start, name, options) ?? walk(start, name, options)
+}
+
+/** Links change nothing when only one node can be meant: then no walk is needed. */
+function lookUpUnique(start: GroupNode, name: string, { maxDepth, runs }: SearchOptions): Found | undefined {
+  const { index } = start.treeRoot
+  if (index.hasLinkNamed(name) || Number.isFinite(maxDepth)) return undefined
+  const candidates = index.named(name, start.run === '' ? runs : null)[Symbol.iterator]()
+  const node = candidates.next().value as TreeNode | undefined
+  const isOnly = node !== undefined && candidates.next().done === true && isBelow(node, start)
+  return isOnly && node !== start ? { node, distance: node.depth - start.depth } : undefined
 }
 
 /** Everything below a run's node belongs to that run, so other runs need no look. */

@@ -78,3 +78,15 @@ test('adding through the object behind a link lands at its real place', () => {
   traj.get<GroupNode>('group.mine').addLeaf('y', 2)
   assert.equal(traj.contains('parameters.neuron.y'), true)
 })
+
+test('links elsewhere do not change what a name means', () => {
+  const { traj, x, results } = example()
+  results.addLink('unrelated', x)
+  traj.addResult('deep.er.only', 1)
+  assert.equal(traj.get('only').fullName, 'results.deep.er.only')
+  assert.throws(() => results.get('only'), NodeLookupError)
+  results.addLink('short', traj.get('deep'))
+  traj.addResult('other.only', 2)
+  assert.equal(traj.get('only').fullName, 'results.other.only')
+  assert.equal(results.get('only').fullName, 'results.deep.er.only')
+})
