@@ -2,7 +2,7 @@ import { InvalidTypeError, RunModeError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import { formatRuntime, type Ranges, Trajectory, type TrajectoryOptions } from '../trajectory/index.js'
 import { now } from '../trajectory/times.js'
-import type { Natural } from '../tree/index.js'
+import type { Natural, Wildcard } from '../tree/index.js'
 import { float } from '../values/index.js'
 import { ConfigLeaves } from './config-leaves.js'
 import { type EnvironmentIdentity, identityOf, versions } from './identity.js'
@@ -81,7 +81,7 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
 
   #describe(identity: EnvironmentIdentity): void {
     const { traj } = this
-    const entries: readonly (readonly [name: string, value: unknown, comment: string])[] = [
+    const entries: readonly Entry[] = [
       ['multiproc', false, 'Whether runs are computed by several processes'],
       ['clean_up_runs', this.#settings.cleanUpRuns, 'Whether results leave memory after their run'],
       ['resumable', true, 'Whether the runs can be resumed from the file'],
@@ -93,6 +93,7 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
       ['trajectory.name', traj.name, 'Name of the trajectory'],
       ['trajectory.timestamp', float(traj.timestamp), 'When the trajectory was made'],
       ...Object.entries(versions()).map(([name, version]) => [`versions.${name}`, version, 'Version'] as const),
+      ...traj.wildcards.all.flatMap(describeWildcard),
     ]
     for (const [name, value, comment] of entries) this.#config.set(name, value, comment)
   }
@@ -248,6 +249,17 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
 }
 
 export type PipelineAnswer<Schema extends object = Natural> = Pipeline<Schema> | Simulation<Schema> | undefined | null
+
+type Entry = readonly [name: string, value: unknown, comment: string]
+
+function describeWildcard({ names, translate }: Wildcard, i: number): Entry[] {
+  const location = `wildcards.function_${i}`
+  return [
+    ...names.map((name, j): Entry => [`${location}.wildcard_${j}`, name, 'Name of the wildcard']),
+    [`${location}.name`, translate.name, 'Name of its function'],
+    [`${location}.source`, String(translate), 'Its function'],
+  ]
+}
 
 function trajectoryFrom<Schema extends object>(options: EnvironmentOptions<Schema>): Trajectory<Schema> {
   const { trajectory } = options

@@ -26,12 +26,15 @@ export async function computeRuns<Schema extends object>(
   const results: RunResult[] = []
   const started = performance.now()
   const report = () => plan.onProgress(progressOf(results.length, pending.length, (performance.now() - started) / 1000))
-  for (const run of pending) {
-    if (plan.stops()) break
-    results.push([run, await computeRun(traj, run, plan)])
-    report()
+  try {
+    for (const run of pending) {
+      if (plan.stops()) break
+      results.push([run, await computeRun(traj, run, plan)])
+      report()
+    }
+  } finally {
+    traj.restoreDefault()
   }
-  traj.restoreDefault()
   return results
 }
 
@@ -41,7 +44,7 @@ export function pendingRuns(traj: Trajectory<object>): number[] {
   return pending
 }
 
-/** Whatever happens in the run, the trajectory leaves run mode and the default values are back. */
+/** Whatever happens in the run, the trajectory leaves run mode. */
 async function computeRun<Schema extends object>(
   traj: Trajectory<Schema>,
   run: number,
@@ -55,7 +58,6 @@ async function computeRun<Schema extends object>(
     return value
   } catch (error) {
     traj.leaveRun()
-    traj.restoreDefault()
     throw error
   }
 }
