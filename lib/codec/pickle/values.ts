@@ -90,8 +90,6 @@ class Reading {
     switch (call.name.replace(/^__builtin__\./, 'builtins.').replace('numpy._core.', 'numpy.core.')) {
       case 'builtins.complex':
         return complexOf(call.argList)
-      case 'builtins.bytes':
-        return call.argList.length === 0 ? new Scalar('bytes', new Uint8Array(0)) : null
       case 'builtins.set':
         return this.nested('set', Array.isArray(first) ? first : [], depth)
       case 'builtins.frozenset':
