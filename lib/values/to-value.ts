@@ -1,7 +1,7 @@
 import { InvalidTypeError } from '../errors.js'
 import { arrayBrands, dictBrands } from './brands.js'
 import { Dict } from './dict.js'
-import type { TypedArray } from './dtype.js'
+import { dtypeOfArray, parseDType, type TypedArray } from './dtype.js'
 import { NDArray, ndarray } from './ndarray.js'
 import { Nested } from './nested.js'
 import { NONE } from './none.js'
@@ -48,8 +48,8 @@ function canonical(input: unknown, what: string): Value | null {
 function arrayLike(input: object): NDArray | null {
   const { data, shape, stride, offset, dtype } = input as Partial<NDArray>
   if (!ArrayBuffer.isView(data) || !Array.isArray(shape) || !Array.isArray(stride)) return null
-  const flat = ndarray(data, [(data as TypedArray).length], typeof dtype === 'string' ? dtype : undefined)
-  return new NDArray({ data: flat.data, dtype: flat.dtype, shape, stride, offset: offset ?? 0 })
+  const name = dtype ?? dtypeOfArray(data as TypedArray)
+  return name === null ? null : new NDArray({ data, shape, stride, offset: offset ?? 0, dtype: parseDType(name).dtype })
 }
 
 function dictLike(input: object, convert: (item: unknown, what: string) => Value, what: string): Dict | null {

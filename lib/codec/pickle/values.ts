@@ -168,14 +168,13 @@ function listed(kind: NestedKind, items: PyTree[]): PyTree {
   return kind === 'tuple' ? new PyTuple(items) : new PySet(items, kind === 'frozenset')
 }
 
+/** numpy's text and bytes become Python's, which keep NULs at their ends. */
 function scalarTree({ type, value }: Scalar): PyTree {
   if (type === 'int') return BigInt(value as number | bigint)
   if (type === 'complex') {
     const { re, im } = value as Complex
     return new PyCall(new PyGlobal('__builtin__.complex'), tupleOf(re, im))
   }
-  const isPython = type === 'bool' || type === 'float' || type === 'str' || type === 'bytes'
-  if (isPython) return value as PyTree
-  const dtype = dtypeOfScalar(type) ?? (type === 'str_' ? '<U' : `|S${Math.max(1, (value as Uint8Array).length)}`)
-  return scalarToTree(ndarray(value, [], dtype))
+  const dtype = type === 'bool' || type === 'float' ? null : dtypeOfScalar(type)
+  return dtype === null ? (value as PyTree) : scalarToTree(ndarray(value, [], dtype))
 }

@@ -165,7 +165,7 @@ describe('pickles', () => {
   })
 
   it('that we make are loaded by Python with the same types', () => {
-    const readable = cases.filter(([expression]) => !/>|OrderedDict/.test(expression))
+    const readable = cases.filter(([expression]) => !/>|OrderedDict|numpy\.(str|bytes)_/.test(expression))
     const pairs = readable.map(([expression, value]) => [
       expression,
       Buffer.from(pickle(treeOfValue(value))).toString('base64'),
