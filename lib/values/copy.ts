@@ -32,7 +32,7 @@ const copyItem = (item: ScalarValue): ScalarValue => (item instanceof Uint8Array
 const copyCell = (cell: Cell): Cell => copyValue(cell)
 
 function copyIndex(index: AnyIndex): AnyIndex {
-  if (index instanceof Index) return new Index(copyColumn(index.data), { name: index.name, freq: index.freq })
+  if (index instanceof Index) return new Index(copyColumn(index.data), index)
   return new MultiIndex(
     index.levels.map(copyColumn),
     index.codes.map((codes) => codes.slice()),

@@ -6,6 +6,7 @@ import { ObjectTable } from './object-table.js'
 import { PickledObject } from './pickled.js'
 import { Scalar, type ScalarValue } from './scalar.js'
 import { Sequence } from './sequence.js'
+import { SharedData } from './shared-data.js'
 import { SparseMatrix } from './sparse.js'
 import type { Value } from './value.js'
 
@@ -52,7 +53,7 @@ const equalFrames = (a: Frame, b: Frame): boolean =>
 
 function equalIndexes(a: AnyIndex, b: AnyIndex): boolean {
   if (a instanceof Index && b instanceof Index) {
-    return equalItems(a.name, b.name) && a.freq === b.freq && equalColumns(a.data, b.data)
+    return equalItems(a.name, b.name) && a.freq === b.freq && a.isPeriod === b.isPeriod && equalColumns(a.data, b.data)
   }
   if (a instanceof Index || b instanceof Index) return false
   return equalLists(a.names, b.names) && equalLists(labelsOf(a), labelsOf(b))
@@ -115,5 +116,6 @@ const comparisons: readonly (readonly [new (...args: any[]) => Value, Compare<an
       equalItems(a.name, b.name) && equalIndexes(a.index, b.index) && equalColumns(a.data, b.data),
   ],
   [SparseMatrix, equalSparse],
+  [SharedData, (a: SharedData, b: SharedData) => a.sharedType === b.sharedType],
   [PickledObject, (a: PickledObject, b: PickledObject) => equalLists(a.bytes, b.bytes)],
 ]

@@ -25,12 +25,13 @@ export interface TimeColumn {
 }
 export interface CategoryColumn {
   readonly dtype: 'category'
-  readonly categories: Exclude<Column, CategoryColumn>
+  readonly categories: PlainColumn
   /** Index into the categories, -1 for missing. */
   readonly codes: Int8Array | Int16Array | Int32Array
   readonly ordered: boolean
 }
-export type Column = NumericColumn | ObjectColumn | TimeColumn | CategoryColumn
+export type PlainColumn = NumericColumn | ObjectColumn | TimeColumn
+export type Column = PlainColumn | CategoryColumn
 
 export const isCategory = (column: Column): column is CategoryColumn => column.dtype === 'category'
 export const isObject = (column: Column): column is ObjectColumn => column.dtype === 'object'
@@ -50,11 +51,17 @@ export class Index {
   readonly data: Column
   /** pandas' name of the spacing of times, such as 'D' or '2H'. */
   readonly freq: string | null
+  /** Whether the integers count periods of `freq` since 1970. */
+  readonly isPeriod: boolean
 
-  constructor(data: Column, options: { name?: Label; freq?: string | null } = {}) {
+  constructor(data: Column, options: { name?: Label; freq?: string | null; isPeriod?: boolean } = {}) {
     this.data = checkedColumn(data, 'the index')
     this.name = options.name ?? null
     this.freq = options.freq ?? null
+    this.isPeriod = options.isPeriod ?? false
+    if (this.isPeriod && (data.dtype !== '<i8' || this.freq === null)) {
+      throw new InvalidTypeError(`expected int64 and a freq for periods, got ${data.dtype} and ${this.freq}`)
+    }
   }
 
   get length(): number {

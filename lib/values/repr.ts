@@ -1,7 +1,7 @@
 import { Dict } from './dict.js'
 import type { ScalarType } from './dtype.js'
 import { NDArray } from './ndarray.js'
-import { Nested } from './nested.js'
+import { Nested, type NestedKind } from './nested.js'
 import { None } from './none.js'
 import { reprArray } from './repr-array.js'
 import { reprBytes, reprComplex, reprFloat, reprText } from './repr-scalar.js'
@@ -44,7 +44,10 @@ const widths: Partial<Record<ScalarType, number>> = {
   complex128: 128,
 }
 
-function brackets(kind: 'list' | 'tuple', items: readonly string[]): string {
-  if (kind === 'list') return `[${items.join(', ')}]`
-  return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`
+function brackets(kind: NestedKind, items: readonly string[]): string {
+  const body = items.join(', ')
+  if (kind === 'list') return `[${body}]`
+  if (kind === 'tuple') return items.length === 1 ? `(${body},)` : `(${body})`
+  const set = items.length === 0 ? '' : `{${body}}`
+  return kind === 'set' && set ? set : `${kind}(${set})`
 }

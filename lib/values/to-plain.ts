@@ -42,7 +42,8 @@ function plainDict({ entries }: Dict): object {
   return plain
 }
 
-function plainNested({ kind, items }: Nested): readonly unknown[] {
+function plainNested({ kind, items }: Nested): readonly unknown[] | Set<unknown> {
   const plain = items.map(toPlain)
+  if (kind === 'set' || kind === 'frozenset') return new Set(plain)
   return kind === 'tuple' ? Object.freeze(plain) : plain
 }

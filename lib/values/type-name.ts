@@ -7,6 +7,7 @@ import { None } from './none.js'
 import { ObjectTable } from './object-table.js'
 import { Scalar } from './scalar.js'
 import { Sequence } from './sequence.js'
+import { SharedData } from './shared-data.js'
 import { SparseMatrix } from './sparse.js'
 import type { Value } from './value.js'
 
@@ -17,10 +18,11 @@ export function valueTypeName(value: Value): string {
   if (value instanceof NDArray) return arrayName(value)
   if (value instanceof SparseMatrix) return `${value.format} matrix of shape ${value.shape.join('×')}`
   if (value instanceof Frame) return `frame of shape ${value.shape.join('×')}`
-  if (value instanceof Nested) return `nested ${value.kind}`
+  if (value instanceof Nested) return `${value.kind} of mixed values`
   if (value instanceof ObjectTable) return `object table of ${value.nrows} rows`
   if (value instanceof Series) return `series of length ${value.length}`
   if (value instanceof Dict) return `dict of ${value.entries.size} items`
+  if (value instanceof SharedData) return 'shared data'
   return value instanceof None ? 'None' : 'pickled object'
 }
 

@@ -1,0 +1,36 @@
+import { InvalidValueError } from '../errors.js'
+import { NDArray, Sequence, type Value } from '../values/index.js'
+import { defineCodec } from './codec.js'
+import { decodeItems } from './decode-items.js'
+import { arrayParts } from './elements.js'
+import { sequenceParts } from './sequence-parts.js'
+import { unfit } from './stored.js'
+
+/** Arrays in chunks, so that filters apply. */
+export const carray = defineCodec({
+  flag: 'CARRAY',
+  infers: (value) => value instanceof NDArray && value.size > 0 && value.ndim > 0,
+  encode: (name, value) => {
+    const parts = chunkable(name, value, 'CARRAY')
+    if (parts.shape.length === 0 || parts.shape.includes(0)) {
+      throw new InvalidValueError(
+        `expected elements in every dimension of '${name}' with storage flag CARRAY, got shape ${shapeText(parts.shape)}`,
+      )
+    }
+    return { kind: 'dataset', name, layout: 'chunked', ...parts, expectedRows: parts.shape[0]! }
+  },
+  decode: decodeItems,
+})
+
+/** Parts of an array, list or tuple for a chunked layout. */
+export function chunkable(
+  name: string,
+  value: Value,
+  flag: string,
+): ReturnType<typeof arrayParts> | ReturnType<typeof sequenceParts> {
+  if (value instanceof NDArray) return arrayParts(value, flag)
+  if (value instanceof Sequence) return sequenceParts(name, value, flag)
+  throw unfit(flag, name, 'an array, list or tuple', value)
+}
+
+export const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? '()' : shape.join('×'))
