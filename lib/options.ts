@@ -1,43 +1,46 @@
 import { InvalidTypeError, UnknownOptionError } from './errors.js'
 
-/**
- * Refuses options that nobody knows: `UnknownOptionError` names the key and the nearest known one.
- * `what` is the call or object that the options are for.
- */
-export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
-  if (options === undefined) return
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new InvalidTypeError(`The options of ${what} must be an object; got ${describe(options)}`)
-  }
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue
-    const nearest = nearestName(key, known)
-    const hint = nearest ? `did you mean '${nearest}'?` : `known options: ${known.join(', ') || 'none'}`
-    throw new UnknownOptionError(`'${key}' is no option of ${what}; ${hint}`)
-  }
-}
-
-/** The known name closest to a misspelt one, if any is close. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
-  const best = ranked[0]
-  return best && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+/** Edits needed to turn `a` into `b`. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1))
     }
     row = next
   }
-  return row[b.length] ?? 0
+  return row[b.length]!
+}
+
+/** The known name that is closest to `name`; undefined if none is known. */
+export function nearest(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let fewest = Number.POSITIVE_INFINITY
+  for (const candidate of known) {
+    const edits = distance(name.toLowerCase(), candidate.toLowerCase())
+    if (edits < fewest) [best, fewest] = [candidate, edits]
+  }
+  return best
+}
+
+/**
+ * Checks that `options` is an object with known keys only and gives it back.
+ * `what` names the call in the sentence. Throws `UnknownOptionError`, `InvalidTypeError`.
+ */
+export function checkOptions<T extends object>(options: T, known: readonly string[], what: string): T {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new InvalidTypeError(`${what} expects an options object, but got ${describe(options)}.`)
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue
+    const hint = nearest(key, known)
+    throw new UnknownOptionError(
+      `${what} has no option '${key}'${hint === undefined ? '' : `; the nearest known one is '${hint}'`}.`,
+    )
+  }
+  return options
 }
 
 /** What came instead, for a sentence. */

@@ -71,7 +71,7 @@ export interface Creation {
 }
 
 export function arrayCreation(path: string, input: ArrayInput, options: ArrayOptions, filters: Filters): Creation {
-  checkOptions('createArray', options, optionNames.array)
+  checkOptions(options, optionNames.array, 'createArray')
   const dtype = options.dtype === undefined ? undefined : resolveDType(options.dtype, `'${path}'`)
   const packed = packElements(input, dtype, `'${path}'`)
   return {
@@ -81,7 +81,7 @@ export function arrayCreation(path: string, input: ArrayInput, options: ArrayOpt
 }
 
 export function carrayCreation(path: string, options: CArrayOptions, inherited: Filters): Creation {
-  checkOptions('createCArray', options, optionNames.carray)
+  checkOptions(options, optionNames.carray, 'createCArray')
   const creation = chunkedCreation('chunked', path, options, inherited)
   if (creation.request.shape.length === 0 || creation.request.shape.includes(0)) {
     throw new InvalidValueError(
@@ -92,7 +92,7 @@ export function carrayCreation(path: string, options: CArrayOptions, inherited: 
 }
 
 export function earrayCreation(path: string, options: EArrayOptions, inherited: Filters): Creation {
-  checkOptions('createEArray', options, optionNames.earray)
+  checkOptions(options, optionNames.earray, 'createEArray')
   const creation = chunkedCreation('extendable', path, options, inherited)
   if (creation.request.shape.length === 0 || creation.request.shape.slice(1).includes(0)) {
     throw new InvalidValueError(
@@ -133,7 +133,7 @@ function chunkedCreation(
 }
 
 export function vlarrayCreation(path: string, options: VLArrayOptions, inherited: Filters): Creation {
-  checkOptions('createVLArray', options, optionNames.vlarray)
+  checkOptions(options, optionNames.vlarray, 'createVLArray')
   const dtype = resolveDType(options.dtype, `'${path}'`)
   if (isVlenText(dtype))
     throw new InvalidTypeError(`Rows of '${path}' need elements of fixed size; got '${String(dtype)}'`)
@@ -151,7 +151,7 @@ export function vlarrayCreation(path: string, options: VLArrayOptions, inherited
 }
 
 export function tableCreation(path: string, options: TableOptions, inherited: Filters): Creation {
-  checkOptions('createTable', options, optionNames.table)
+  checkOptions(options, optionNames.table, 'createTable')
   const dtype = structOf(path, options.columns)
   const packed = options.rows === undefined ? undefined : packRows(dtype, options.rows, `'${path}'`)
   return {

@@ -70,7 +70,7 @@ export class File implements Disposable {
     if (!modes.includes(mode)) {
       throw new InvalidValueError(`The mode of a file must be one of ${modes.join(', ')}; got ${describe(mode)}`)
     }
-    checkOptions('File.open', options, optionNames)
+    checkOptions(options, optionNames, 'File.open')
     const filters = options.filters ? resolveFilters(options.filters) : noFilters
     const path = resolve(filename)
     const exists = existsSync(path)

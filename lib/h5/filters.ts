@@ -29,7 +29,7 @@ export const compressors = (): string[] => native.compressors()
 
 /** Checks and completes what a user wrote; `InvalidValueError` for a level or library that does not exist. */
 export function resolveFilters(filters: Partial<Filters> = {}): Filters {
-  checkOptions('filters', filters, ['complib', 'complevel', 'shuffle', 'bitshuffle', 'fletcher32'])
+  checkOptions(filters, ['complib', 'complevel', 'shuffle', 'bitshuffle', 'fletcher32'], 'filters')
   const complevel = filters.complevel ?? (filters.complib === undefined ? 0 : 5)
   if (!Number.isInteger(complevel) || complevel < 0 || complevel > 9) {
     throw new InvalidValueError(`complevel must be an integer from 0 to 9; got ${String(complevel)}`)

@@ -116,7 +116,7 @@ export class Group extends Node<NativeGroup> {
 
   /** Makes a group; missing ones on the way are made too. `ExistsError` when there is one. */
   createGroup(path: string, options: CreateOptions & { filters?: Partial<Filters> } = {}): Group {
-    checkOptions('createGroup', options, [...optionNames.group, 'filters'])
+    checkOptions(options, [...optionNames.group, 'filters'], 'createGroup')
     const filters = options.filters ? resolveFilters(options.filters) : this.filters
     return this.#place(path, (parent, name, full) => {
       const group = new Group(this.file, full, parent.createGroup(name, groupAttributes(options.title ?? '', filters)))

@@ -25,7 +25,7 @@ export const sliceKeys = ['start', 'stop', 'step'] as const
 
 /** Checks a request against a shape; `InvalidValueError` for what is out of range. */
 export function resolveSelection(shape: readonly number[], options: ReadOptions = {}, what = 'read'): Resolved {
-  checkOptions(what, options, [...sliceKeys, 'selection'])
+  checkOptions(options, [...sliceKeys, 'selection'], what)
   const { selection, ...slice } = options
   const sliced = sliceKeys.some((key) => slice[key] !== undefined && slice[key] !== null)
   if (selection !== undefined && sliced) {
@@ -60,7 +60,7 @@ function resolveAxis(request: number | Slice | null, length: number, axis: numbe
   if (typeof request !== 'object') {
     throw new InvalidTypeError(`A selection has an index, a range or null per axis; got ${describe(request)}`)
   }
-  checkOptions(`the range of axis ${axis}`, request, sliceKeys)
+  checkOptions(request, sliceKeys, `the range of axis ${axis}`)
   const step = integer(request.step ?? 1, 'step')
   if (step < 1) throw new InvalidValueError(`step must be 1 or more; got ${step}`)
   const start = clamp(request.start ?? 0, length, 'start')

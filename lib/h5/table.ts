@@ -144,7 +144,7 @@ export class Table extends Dataset {
   }
 
   #request(options: TableReadOptions) {
-    checkOptions('reading a table', options, [...sliceKeys, 'columns'])
+    checkOptions(options, [...sliceKeys, 'columns'], 'reading a table')
     this.flush()
     const { columns, ...slice } = options
     const range = resolveRows(this.nrows, slice)

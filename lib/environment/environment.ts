@@ -1,0 +1,258 @@
+import { InvalidTypeError, RunModeError } from '../errors.js'
+import { checkOptions } from '../options.js'
+import { formatRuntime, type Ranges, Trajectory, type TrajectoryOptions } from '../trajectory/index.js'
+import { now } from '../trajectory/times.js'
+import { float } from '../values/index.js'
+import { ConfigLeaves } from './config-leaves.js'
+import { type EnvironmentIdentity, identityOf, versions } from './identity.js'
+import { onInterrupt } from './interrupt.js'
+import { type OnProgress, type Progress, terminalProgress } from './progress.js'
+import { argumentsFrom, computeRuns, pendingRuns, type RunPlan } from './runner.js'
+import {
+  type Postprocess,
+  type RunResult,
+  resolveSimulation,
+  type Simulation,
+  type SimulationSource,
+} from './simulation.js'
+
+/** Options of an environment; those it does not know go to the trajectory and its storage service. */
+export interface EnvironmentOptions extends TrajectoryOptions {
+  /** A name for a new trajectory, or one that is there. */
+  readonly trajectory?: string | Trajectory
+  /** Stores parameters before the first run, and each run with its results; else run table and meta data only. */
+  readonly automaticStoring?: boolean
+  /** Takes what a run has added out of memory when it is done. */
+  readonly cleanUpRuns?: boolean
+  /** The first Ctrl-C lets the current run end and stops then. */
+  readonly gracefulExit?: boolean
+  /** Told after each run; a terminal shows a line anyway. */
+  readonly onProgress?: OnProgress
+}
+
+export interface RunOptions {
+  /** Arguments of the simulation after the trajectory. */
+  readonly args?: readonly unknown[]
+  readonly postprocess?: Postprocess
+  readonly postprocessArgs?: readonly unknown[]
+  /** When it is aborted, the current run ends, all is stored, and the call rejects with its reason. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: OnProgress
+}
+
+/** What a pipeline's set-up decides. */
+export interface Pipeline extends RunOptions {
+  readonly simulation: SimulationSource
+}
+
+const OWN_OPTIONS = ['trajectory', 'automaticStoring', 'cleanUpRuns', 'gracefulExit', 'onProgress'] as const
+const RUN_OPTIONS = ['args', 'postprocess', 'postprocessArgs', 'signal', 'onProgress'] as const
+
+/** Runs a simulation for all points of a trajectory, and keeps the file complete all along. */
+export class Environment implements AsyncDisposable {
+  readonly traj: Trajectory
+  readonly name: string
+  readonly hexsha: string
+  readonly timestamp: number
+  readonly #settings: {
+    readonly automaticStoring: boolean
+    readonly cleanUpRuns: boolean
+    readonly gracefulExit: boolean
+  }
+  readonly #onProgress: OnProgress
+  readonly #config: ConfigLeaves
+  #isBusy = false
+  #isStopping = false
+
+  /** Throws `UnknownOptionError`, `InvalidTypeError`, `InvalidValueError`. */
+  constructor(options: EnvironmentOptions = {}) {
+    this.traj = trajectoryFrom(options)
+    const { automaticStoring = true, cleanUpRuns = true, gracefulExit = false } = options
+    this.#settings = { automaticStoring, cleanUpRuns, gracefulExit }
+    this.#onProgress = both(terminalProgress(process.stderr), options.onProgress)
+    const identity = identityOf(this.traj, now())
+    this.name = identity.name
+    this.hexsha = identity.hexsha
+    this.timestamp = identity.timestamp
+    this.#config = new ConfigLeaves(this.traj, `environment.${identity.name}`)
+    this.#describe(identity)
+  }
+
+  #describe(identity: EnvironmentIdentity): void {
+    const { traj } = this
+    const entries: readonly (readonly [name: string, value: unknown, comment: string])[] = [
+      ['multiproc', false, 'Whether runs are computed by several processes'],
+      ['clean_up_runs', this.#settings.cleanUpRuns, 'Whether results leave memory after their run'],
+      ['resumable', true, 'Whether the runs can be resumed from the file'],
+      ['graceful_exit', this.#settings.gracefulExit, 'Whether the first interrupt lets the current run end'],
+      ['automatic_storing', this.#settings.automaticStoring, 'Whether runs are stored as soon as they are done'],
+      ['timestamp', float(identity.timestamp), 'When the environment was made'],
+      ['hexsha', identity.hexsha, 'SHA-1 that tells environments apart'],
+      ['script', process.argv[1] ?? '', 'The program that made the environment'],
+      ['trajectory.name', traj.name, 'Name of the trajectory'],
+      ['trajectory.timestamp', float(traj.timestamp), 'When the trajectory was made'],
+      ...Object.entries(versions()).map(([name, version]) => [`versions.${name}`, version, 'Version'] as const),
+    ]
+    for (const [name, value, comment] of entries) this.#config.set(name, value, comment)
+  }
+
+  // --- running ------------------------------------------------------------------------------------------------------
+
+  /**
+   * Computes every run that is not completed: `simulation(traj, ...args)`. Gives the index and value of each, in order.
+   * The file has parameters and config before the first run, and each run as soon as it is done; when a run throws,
+   * trajectory and file stay usable and running again continues.
+   */
+  async run(simulation: SimulationSource, options: RunOptions = {}): Promise<RunResult[]> {
+    checkOptions(options, RUN_OPTIONS, 'run')
+    const args = options.args ?? []
+    return this.#exclusively(() => this.#compute(simulation, () => args, options))
+  }
+
+  /** As `run`, with the next item of each list as arguments run by run. */
+  async runMap(
+    simulation: SimulationSource,
+    lists: readonly Iterable<unknown>[],
+    options: Omit<RunOptions, 'args'> = {},
+  ): Promise<RunResult[]> {
+    checkOptions(options, RUN_OPTIONS, 'runMap')
+    const argsOf = argumentsFrom(lists)
+    return this.#exclusively(() => this.#compute(simulation, argsOf, options))
+  }
+
+  /** Lets `setup(traj)` add and explore parameters and say what to run; without an answer the trajectory is stored only. */
+  async pipeline(setup: (traj: Trajectory) => PipelineAnswer | Promise<PipelineAnswer>): Promise<RunResult[]> {
+    const answer = await setup(this.traj)
+    if (answer === undefined || answer === null) {
+      await this.traj.store()
+      return []
+    }
+    if (typeof answer === 'function') return this.run(answer)
+    const { simulation, ...options } = answer as Pipeline
+    return this.run(simulation, options)
+  }
+
+  /**
+   * Continues a trajectory that stopped before all runs were completed: loads it unless it is in memory, deletes what
+   * unfinished runs left in the file, and runs what is not completed.
+   */
+  async resume(simulation: SimulationSource, options: RunOptions = {}): Promise<RunResult[]> {
+    checkOptions(options, RUN_OPTIONS, 'resume')
+    if (!this.traj.stored) await this.traj.load()
+    await this.#deleteLeftovers()
+    this.#config.set('resumed', true, 'Whether runs were resumed')
+    return this.run(simulation, options)
+  }
+
+  /** The storage service never changes what is in the file: half a run would stay. */
+  async #deleteLeftovers(): Promise<void> {
+    const { traj } = this
+    const groups = pendingRuns(traj).flatMap((run) => [...traj.index.named(traj.runName(run))])
+    const stored = groups.filter((group) => group.stored && group.root === traj)
+    await traj.deleteItems(stored, { recursive: true, removeFromTrajectory: true })
+  }
+
+  /** Lets the current run end and starts no other; `run` gives what there is and can be called again. */
+  stop(): void {
+    this.#isStopping = true
+  }
+
+  async #exclusively(work: () => Promise<RunResult[]>): Promise<RunResult[]> {
+    if (this.#isBusy) throw new RunModeError(`The environment '${this.name}' is running already.`)
+    this.#isBusy = true
+    this.#isStopping = false
+    const release = this.#settings.gracefulExit ? onInterrupt(() => this.stop()) : () => {}
+    try {
+      return await work()
+    } finally {
+      release()
+      this.#isBusy = false
+    }
+  }
+
+  async #compute(source: SimulationSource, argsOf: RunPlan['argsOf'], options: RunOptions): Promise<RunResult[]> {
+    const { traj } = this
+    const simulation = await resolveSimulation(source)
+    traj.presets.checkAllUsed()
+    traj.lockParameters()
+    const startTimestamp = now()
+    await this.#storeAll()
+    const results = await this.#computeAndExpand(this.#planFor(simulation, argsOf, options), options)
+    await this.#storeAll()
+    await this.#storeTimes(startTimestamp, now())
+    options.signal?.throwIfAborted()
+    return results
+  }
+
+  #planFor(simulation: Simulation, argsOf: RunPlan['argsOf'], { signal, onProgress }: RunOptions): RunPlan {
+    return {
+      simulation,
+      argsOf,
+      environmentHexsha: this.hexsha,
+      store: this.#settings.automaticStoring,
+      cleanUp: this.#settings.cleanUpRuns,
+      onProgress: both(this.#onProgress, onProgress),
+      stops: () => this.#isStopping || signal?.aborted === true,
+    }
+  }
+
+  /** Runs, and runs again as long as post-processing adds points. */
+  async #computeAndExpand(plan: RunPlan, { postprocess, postprocessArgs = [] }: RunOptions): Promise<RunResult[]> {
+    const results = await computeRuns(this.traj, plan)
+    let current = plan
+    while (postprocess !== undefined && !current.stops()) {
+      const before = this.traj.length
+      const answer = await postprocess(this.traj, results, ...(postprocessArgs as never[]))
+      const [ranges, args] = Array.isArray(answer) ? (answer as [Ranges, unknown[]]) : [answer as Ranges, null]
+      if (ranges !== undefined && ranges !== null) await this.traj.expand(ranges)
+      if (this.traj.length === before) break
+      if (args !== null) current = { ...current, argsOf: () => args }
+      this.#config.set('postproc_expand', true, 'Whether post-processing added runs')
+      await this.#storeAll()
+      results.push(...(await computeRuns(this.traj, current)))
+    }
+    return results
+  }
+
+  async #storeAll(): Promise<void> {
+    await this.traj.store(this.#settings.automaticStoring ? {} : { onlyInit: true })
+  }
+
+  async #storeTimes(start: number, finish: number): Promise<void> {
+    const leaves = [
+      this.#config.set('start_timestamp', float(start), 'When the runs started'),
+      this.#config.set('finish_timestamp', float(finish), 'When the runs ended'),
+      this.#config.set('runtime', formatRuntime(finish - start), 'How long the runs took'),
+    ]
+    await this.traj.store(leaves, { storeData: 'overwrite' })
+  }
+
+  /** Closes the file if it was kept open. */
+  async close(): Promise<void> {
+    if (this.traj.service.isOpen) await this.traj.service.store('CLOSE_FILE', null, { trajectoryName: this.traj.name })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+}
+
+export type PipelineAnswer = Pipeline | Simulation | undefined | null
+
+function trajectoryFrom(options: EnvironmentOptions): Trajectory {
+  const { trajectory } = options
+  const rest = Object.fromEntries(
+    Object.entries(options).filter(([key]) => !(OWN_OPTIONS as readonly string[]).includes(key)),
+  )
+  if (!(trajectory instanceof Trajectory)) return new Trajectory(trajectory, rest)
+  checkOptions(rest, [], 'An environment for a trajectory that is there')
+  if (trajectory.isRunning) throw new InvalidTypeError(`'${trajectory.name}' is in the middle of a run.`)
+  return trajectory
+}
+
+const both =
+  (one: OnProgress, other: OnProgress | undefined): OnProgress =>
+  (progress: Progress) => {
+    one(progress)
+    other?.(progress)
+  }

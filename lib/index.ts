@@ -1,0 +1,31 @@
+export * from './environment/index.js'
+export * from './errors.js'
+export {
+  ArrayParameter,
+  Parameter,
+  PickleParameter,
+  PickleResult,
+  Result,
+  registerLeafClass,
+  SparseParameter,
+  SparseResult,
+} from './leaf/index.js'
+export type { RunInformation } from './service/nodes.js'
+export type { MessageOptions, StorageService } from './service/storage-service.js'
+export * from './trajectory/index.js'
+export {
+  Annotations,
+  ConfigGroup,
+  DerivedParameterGroup,
+  GroupNode,
+  LeafNode,
+  type Natural,
+  nodeOf,
+  ParameterGroup,
+  type Properties,
+  ResultGroup,
+  RootNode,
+  TreeNode,
+  type Wildcard,
+} from './tree/index.js'
+export * from './values/index.js'

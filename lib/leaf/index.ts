@@ -1,0 +1,8 @@
+export { ArrayParameter } from './array-parameter.js'
+export { Parameter } from './parameter.js'
+export { PickleParameter } from './pickle-parameter.js'
+export { PickleResult } from './pickle-result.js'
+export { ClassRegistry, type NodeClass, registerLeafClass } from './registry.js'
+export { Result } from './result.js'
+export { SparseParameter } from './sparse-parameter.js'
+export { SparseResult } from './sparse-result.js'

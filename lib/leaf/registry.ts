@@ -1,0 +1,65 @@
+import { InvalidTypeError } from '../errors.js'
+import { nearest } from '../options.js'
+import { GroupNode, type LeafClass, LeafNode } from '../tree/index.js'
+import { ArrayParameter } from './array-parameter.js'
+import { Parameter } from './parameter.js'
+import { PickleParameter } from './pickle-parameter.js'
+import { PickleResult } from './pickle-result.js'
+import { Result } from './result.js'
+import { SparseParameter } from './sparse-parameter.js'
+import { SparseResult } from './sparse-result.js'
+
+const standardLeaves: LeafClass[] = [
+  Parameter,
+  ArrayParameter,
+  SparseParameter,
+  PickleParameter,
+  Result,
+  SparseResult,
+  PickleResult,
+]
+
+/** Makes a class of leaves known to all trajectories made from now on. */
+export function registerLeafClass(Class: LeafClass): void {
+  if (!standardLeaves.includes(Class)) standardLeaves.push(Class)
+}
+
+export type NodeClass = LeafClass | (new (name: string, comment?: string) => GroupNode)
+
+/** The classes that nodes of a file may have, by name: the standard ones and those a trajectory was given. */
+export class ClassRegistry {
+  readonly #leaves = new Map<string, LeafClass>(standardLeaves.map((Class) => [Class.name, Class]))
+  readonly #groups = new Map<string, new (name: string, comment?: string) => GroupNode>()
+
+  constructor(own: Iterable<NodeClass> = []) {
+    for (const Class of own) this.add(Class)
+  }
+
+  /** Adds an own class of leaves or groups. Throws `InvalidTypeError` for anything else. */
+  add(Class: NodeClass): void {
+    const prototype: unknown = typeof Class === 'function' ? Class.prototype : undefined
+    if (prototype instanceof LeafNode) this.#leaves.set(Class.name, Class as LeafClass)
+    else if (prototype instanceof GroupNode) this.#groups.set(Class.name, Class as new (name: string) => GroupNode)
+    else
+      throw new InvalidTypeError(
+        `An own class of nodes extends a class of leaves or of groups, but got ${typeof Class}.`,
+      )
+  }
+
+  leaf(className: string): LeafClass {
+    return found(this.#leaves, className, 'leaves')
+  }
+
+  group(className: string): new (name: string, comment?: string) => GroupNode {
+    return found(this.#groups, className, 'groups')
+  }
+}
+
+function found<C>(classes: ReadonlyMap<string, C>, className: string, what: string): C {
+  const Class = classes.get(className)
+  if (Class !== undefined) return Class
+  const hint = nearest(className, classes.keys())
+  throw new InvalidTypeError(
+    `There is no class '${className}' of ${what}${hint === undefined ? '' : ` (the nearest is '${hint}')`}: give it to the trajectory as an own class.`,
+  )
+}

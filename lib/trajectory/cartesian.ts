@@ -1,0 +1,77 @@
+import { InvalidValueError } from '../errors.js'
+import type { Parameter } from '../leaf/index.js'
+import { equalValues, reprValue, toPlain, type Value } from '../values/index.js'
+import type { Ranges } from './explore.js'
+
+/**
+ * All combinations of the values, as one range for each name; the values of later names vary fastest. Names grouped by
+ * `order` (`['a', ['b', 'c']]`) vary together. Throws `InvalidValueError` for groups of unequal lengths or unknown names.
+ */
+export function cartesianProduct(
+  ranges: Ranges,
+  order?: readonly (string | readonly string[])[],
+): Record<string, unknown[]> {
+  const entries = ranges instanceof Map ? [...ranges] : Object.entries(ranges)
+  const values: ReadonlyMap<string, unknown[]> = new Map(
+    entries.map(([name, range]): [string, unknown[]] => [name, [...range]]),
+  )
+  const groups = groupsOf(values, order ?? [...values.keys()])
+  const total = groups.reduce((product, { length }) => product * length, 1)
+  const product: Record<string, unknown[]> = {}
+  let stride = total
+  for (const { names, length } of groups) {
+    stride = length === 0 ? 0 : stride / length
+    for (const name of names) {
+      const range = values.get(name)!
+      product[name] = Array.from({ length: total }, (_, i) => range[Math.floor(i / stride) % length])
+    }
+  }
+  return product
+}
+
+interface Group {
+  readonly names: readonly string[]
+  readonly length: number
+}
+
+function groupsOf(values: ReadonlyMap<string, unknown[]>, order: readonly (string | readonly string[])[]): Group[] {
+  const groups = order.map((entry) => (typeof entry === 'string' ? [entry] : entry))
+  const named = groups.flat()
+  const odd = [
+    ...named.filter((name) => !values.has(name)),
+    ...[...values.keys()].filter((name) => !named.includes(name)),
+  ]
+  if (odd.length > 0 || new Set(named).size < named.length) {
+    throw new InvalidValueError(
+      `The order names each range once, but differs in ${odd.join(', ') || 'names given twice'}.`,
+    )
+  }
+  return groups.map((names) => {
+    const lengths = names.map((name) => values.get(name)!.length)
+    if (lengths.some((length) => length !== lengths[0])) {
+      throw new InvalidValueError(`Grouped ranges have one length, but ${names.join(', ')} have ${lengths.join(', ')}.`)
+    }
+    return { names, length: lengths[0] ?? 1 }
+  })
+}
+
+/** The distinct points among the ranges of some parameters, each with the runs that have it, in order of appearance. */
+export function findUniquePoints(parameters: readonly Parameter[]): { point: unknown[]; runs: number[] }[] {
+  const length = Math.max(0, ...parameters.map((parameter) => (parameter.isExplored ? parameter.length : 0)))
+  const points: { values: Value[]; runs: number[] }[] = []
+  const buckets = new Map<string, { values: Value[]; runs: number[] }[]>()
+  for (let run = 0; run < length; run++) {
+    const values = parameters.map((parameter) => parameter.typedAt(run))
+    const key = values.map(reprValue).join('\0')
+    const bucket = buckets.get(key) ?? []
+    const known = bucket.find((point) => point.values.every((value, i) => equalValues(value, values[i]!)))
+    if (known !== undefined) {
+      known.runs.push(run)
+      continue
+    }
+    const point = { values, runs: [run] }
+    points.push(point)
+    buckets.set(key, [...bucket, point])
+  }
+  return points.map(({ values, runs }) => ({ point: values.map(toPlain), runs }))
+}

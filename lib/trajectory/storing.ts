@@ -1,0 +1,161 @@
+import { InvalidTypeError, InvalidValueError } from '../errors.js'
+import { checkOptions } from '../options.js'
+import {
+  checkMode,
+  GroupNode,
+  LeafNode,
+  LOAD_MODES,
+  type LoadMode,
+  STORE_MODES,
+  type StoreMode,
+  storedRoot,
+  TreeNode,
+} from '../tree/index.js'
+import type { TrajectoryTree } from './trajectory-tree.js'
+
+/** A node, or its name with shortcuts. */
+export type Item = TreeNode | string
+
+export interface StoreItemOptions {
+  readonly storeData?: StoreMode
+  /** Storage flags by item name. */
+  readonly storeFlags?: Readonly<Record<string, string>>
+  /** Items to replace: all, or by name. */
+  readonly overwrite?: boolean | string | readonly string[]
+  /** Leaves out empty leaves. */
+  readonly nonEmpties?: boolean
+  /** Of groups: everything below too. */
+  readonly recursive?: boolean
+  readonly maxDepth?: number
+  readonly withLinks?: boolean
+}
+
+export interface LoadItemOptions {
+  readonly loadData?: LoadMode
+  readonly loadOnly?: string | readonly string[]
+  readonly loadExcept?: string | readonly string[]
+  readonly loadFlags?: Readonly<Record<string, string>>
+  /** Leaves out leaves that have data. */
+  readonly onlyEmpties?: boolean
+  readonly recursive?: boolean
+  readonly maxDepth?: number
+  readonly withLinks?: boolean
+}
+
+export interface DeleteItemOptions {
+  /** Items of a leaf, instead of the whole leaf. */
+  readonly deleteOnly?: string | readonly string[]
+  /** Drops these items in memory too. */
+  readonly removeFromItem?: boolean
+  /** Needed for a group with children. */
+  readonly recursive?: boolean
+  /** Takes the nodes out of memory too. */
+  readonly removeFromTrajectory?: boolean
+}
+
+const LEAF_STORE = ['storeData', 'storeFlags', 'overwrite'] as const
+const LEAF_LOAD = ['loadData', 'loadOnly', 'loadExcept', 'loadFlags'] as const
+const GROUP_STORE = ['storeData', 'recursive', 'maxDepth', 'withLinks'] as const
+const GROUP_LOAD = ['loadData', 'recursive', 'maxDepth', 'withLinks'] as const
+
+type Message = readonly [message: string, subject: TreeNode, options: Readonly<Record<string, unknown>>]
+
+const pick = (options: object, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(options).filter(([key]) => keys.includes(key)))
+
+function nodesOf(traj: TrajectoryTree, items: Item | Iterable<Item>): TreeNode[] {
+  const list = typeof items === 'string' || items instanceof TreeNode ? [items] : [...items]
+  return list.map((item) => {
+    const node = typeof item === 'string' ? traj.get(item) : item
+    if (node instanceof TreeNode && node.root === traj) return node
+    throw new InvalidTypeError(`Items are nodes of '${traj.name}' or their names, but got ${String(item)}.`)
+  })
+}
+
+const messageFor = (node: TreeNode, options: object, leafKeys: readonly string[], groupKeys: readonly string[]) =>
+  node.isLeaf
+    ? ([`LEAF`, node, pick(options, leafKeys)] as const)
+    : ([`GROUP`, node, pick(options, groupKeys)] as const)
+
+/** Stores single nodes in one go. */
+export async function storeItems(
+  traj: TrajectoryTree,
+  items: Item | Iterable<Item>,
+  options: StoreItemOptions,
+): Promise<void> {
+  checkOptions(options, [...LEAF_STORE, ...GROUP_STORE, 'nonEmpties'], 'storeItems')
+  checkMode(options.storeData, STORE_MODES, 'storeData')
+  storedRoot(traj)
+  const nodes = nodesOf(traj, items)
+  const wanted = options.nonEmpties ? nodes.filter((node) => !(node instanceof LeafNode) || !node.isEmpty()) : nodes
+  if (wanted.length === 0) throw new InvalidValueError('There is nothing to store: no items, or empty ones only.')
+  const messages: Message[] = wanted.map((node) => messageFor(node, options, LEAF_STORE, GROUP_STORE))
+  await traj.service.store('LIST', messages, { trajectoryName: traj.name })
+}
+
+/** Loads single nodes in one go; whether there was anything to load. */
+export async function loadItems(
+  traj: TrajectoryTree,
+  items: Item | Iterable<Item>,
+  options: LoadItemOptions,
+): Promise<boolean> {
+  checkOptions(options, [...LEAF_LOAD, ...GROUP_LOAD, 'onlyEmpties'], 'loadItems')
+  checkMode(options.loadData, LOAD_MODES, 'loadData')
+  if (options.loadOnly !== undefined && options.loadExcept !== undefined) {
+    throw new InvalidValueError('Items of a leaf are chosen by loadOnly or by loadExcept, but got both.')
+  }
+  storedRoot(traj)
+  const nodes = nodesOf(traj, items)
+  const wanted = options.onlyEmpties ? nodes.filter((node) => !(node instanceof LeafNode) || node.isEmpty()) : nodes
+  if (wanted.length === 0) return false
+  const messages: Message[] = wanted.map((node) => messageFor(node, options, LEAF_LOAD, GROUP_LOAD))
+  await traj.service.load('LIST', messages, { trajectoryName: traj.name })
+  return true
+}
+
+/** Deletes single nodes, or items of leaves, from the file. */
+export async function deleteItems(
+  traj: TrajectoryTree,
+  items: Item | Iterable<Item>,
+  options: DeleteItemOptions,
+): Promise<void> {
+  checkOptions(options, ['deleteOnly', 'removeFromItem', 'recursive', 'removeFromTrajectory'], 'deleteItems')
+  storedRoot(traj)
+  const nodes = nodesOf(traj, items)
+  const forService = pick(options, ['deleteOnly', 'removeFromItem', 'recursive'])
+  const messages: Message[] = nodes.map((node) => ['DELETE', node, forService])
+  if (messages.length === 0) return
+  await traj.service.store('LIST', messages, { trajectoryName: traj.name })
+  if (options.deleteOnly !== undefined) return
+  for (const node of nodes) {
+    markNotStored(node)
+    if (options.removeFromTrajectory) node.parent?.dropChild(node.name)
+  }
+}
+
+export interface DeleteLinkOptions {
+  /** Takes the links out of memory too. */
+  readonly removeFromTrajectory?: boolean
+}
+
+/** Deletes links from the file, by full name. */
+export async function deleteLinks(
+  traj: TrajectoryTree,
+  names: string | Iterable<string>,
+  options: DeleteLinkOptions,
+): Promise<void> {
+  checkOptions(options, ['removeFromTrajectory'], 'deleteLinks')
+  storedRoot(traj)
+  for (const name of typeof names === 'string' ? [names] : names) {
+    await traj.service.store('DELETE_LINK', name, { trajectoryName: traj.name })
+    const dot = name.lastIndexOf('.')
+    const parent = traj.node(name.slice(0, Math.max(0, dot)))
+    if (options.removeFromTrajectory && parent instanceof GroupNode) parent.dropLink(name.slice(dot + 1))
+  }
+}
+
+/** Nothing of it is in the file, from here down. */
+export function markNotStored(node: TreeNode): void {
+  node.stored = false
+  if (node instanceof GroupNode) for (const below of node.nodes({ withLinks: false })) below.stored = false
+}

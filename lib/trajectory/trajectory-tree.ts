@@ -1,0 +1,282 @@
+import { InvalidTypeError, PresettingError, RunModeError } from '../errors.js'
+import { ClassRegistry, type NodeClass, Parameter, Result } from '../leaf/index.js'
+import type { StorageService } from '../service/storage-service.js'
+import { addGroup, addLeaf } from '../tree/add.js'
+import {
+  type Branch,
+  type ConfigGroup,
+  checkTrajectoryName,
+  DEFAULT_PROPERTIES,
+  type DerivedParameterGroup,
+  type GroupArguments,
+  GroupNode,
+  type LeafArguments,
+  type LeafClass,
+  type LeafNode,
+  type Link,
+  type ParameterGroup,
+  type Properties,
+  type ResultGroup,
+  RootNode,
+  type TreeNode,
+  type Wildcard,
+  Wildcards,
+  withProperties,
+} from '../tree/index.js'
+import { type Preset, Presets } from './presets.js'
+import { RunTable } from './run-table.js'
+import { formatTime, now } from './times.js'
+
+export interface TreeOptions {
+  readonly comment?: string
+  /** Appends the time to the name. */
+  readonly addTime?: boolean
+  readonly wildcards?: readonly Wildcard[]
+  /** Own classes of leaves and groups. */
+  readonly classes?: Iterable<NodeClass>
+  readonly properties?: Partial<Properties>
+}
+
+/** The tree side of a trajectory: its identity, branches, adders, presets, and what a run has added. */
+export abstract class TrajectoryTree extends RootNode {
+  readonly wildcards: Wildcards
+  readonly classes: ClassRegistry
+  readonly presets = new Presets()
+  readonly runs: RunTable
+  abstract override readonly service: StorageService
+  #properties: Properties
+  #timestamp = now()
+  #time: string
+  #version = ''
+  #newNodes = new Set<TreeNode>()
+  #newLinks: Link[] = []
+  protected runAt = -1
+  protected running = false
+
+  constructor(name: string, options: TreeOptions) {
+    checkTrajectoryName(name)
+    super(name, options.comment)
+    this.#time = formatTime(this.#timestamp)
+    this.wildcards = new Wildcards(options.wildcards)
+    this.classes = new ClassRegistry(options.classes)
+    this.#properties = withProperties(DEFAULT_PROPERTIES, options.properties ?? {})
+    this.runs = new RunTable((index) => this.wildcards.runName(index), 1)
+    if (options.addTime) this.name = `${name}_${this.#time}`
+  }
+
+  // --- identity -----------------------------------------------------------------------------------------------------
+
+  override get name(): string {
+    return super.name
+  }
+
+  /** Renaming is for a trajectory that is not in a file; see `migrate()` for one that is. */
+  override set name(name: string) {
+    if (this.stored) throw new InvalidTypeError(`'${this.name}' is stored under its name: use migrate() to rename it.`)
+    checkTrajectoryName(name)
+    this.rename(name)
+  }
+
+  override get comment(): string {
+    return super.comment
+  }
+
+  override set comment(text: string) {
+    this.forbidInRun('change the comment of the trajectory')
+    super.comment = text
+  }
+
+  /** Seconds since 1970 at creation. */
+  get timestamp(): number {
+    return this.#timestamp
+  }
+
+  /** The same as text. */
+  get time(): string {
+    return this.#time
+  }
+
+  /** The version of the library that wrote the file it was loaded from; '' if it was not loaded. */
+  get version(): string {
+    return this.#version
+  }
+
+  get properties(): Properties {
+    return this.#properties
+  }
+
+  /** Changes properties. Throws `UnknownOptionError`, `InvalidTypeError`. */
+  setProperties(changes: Partial<Properties>): void {
+    this.#properties = withProperties(this.#properties, changes)
+  }
+
+  loadIdentity(identity: { name: string; timestamp: number; time: string; comment: string; version: string }): void {
+    this.rename(identity.name)
+    super.comment = identity.comment
+    this.#timestamp = identity.timestamp
+    this.#time = identity.time
+    this.#version = identity.version
+  }
+
+  get length(): number {
+    return this.runs.length
+  }
+
+  get currentRun(): number {
+    return this.runAt
+  }
+
+  get isRunning(): boolean {
+    return this.running
+  }
+
+  /** Throws `RunModeError` while a run is being computed. */
+  forbidInRun(action: string): void {
+    if (!this.running) return
+    throw new RunModeError(`Cannot ${action} during the run '${this.wildcards.runName(this.runAt)}'.`)
+  }
+
+  // --- branches and adding ------------------------------------------------------------------------------------------
+
+  get config(): ConfigGroup {
+    return this.branchGroup('config')
+  }
+
+  get parameters(): ParameterGroup {
+    return this.branchGroup('parameters')
+  }
+
+  get derivedParameters(): DerivedParameterGroup {
+    return this.branchGroup('derived_parameters')
+  }
+
+  get results(): ResultGroup {
+    return this.branchGroup('results')
+  }
+
+  /** Adds a parameter below `parameters`: `(name, value, comment)`, with its class in front, or an instance. */
+  addParameter<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
+    return addLeaf(this, 'parameters', args)
+  }
+
+  /** Adds a config parameter below `config`, in the forms of `addParameter`. */
+  addConfig<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
+    return addLeaf(this, 'config', args)
+  }
+
+  /** Adds a derived parameter; in a run below that run's group. */
+  addDerivedParameter<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
+    return addLeaf(this, 'derived_parameters', args)
+  }
+
+  /** Adds a result: `(name, value or object of items, comment)`; in a run below that run's group. */
+  addResult<L extends LeafNode = Result>(...args: LeafArguments<L>): L {
+    return addLeaf(this, 'results', args)
+  }
+
+  addParameterGroup(...args: GroupArguments<ParameterGroup>): ParameterGroup {
+    return addGroup(this, 'parameters', args)
+  }
+
+  addConfigGroup(...args: GroupArguments<ConfigGroup>): ConfigGroup {
+    return addGroup(this, 'config', args)
+  }
+
+  addDerivedParameterGroup(...args: GroupArguments<DerivedParameterGroup>): DerivedParameterGroup {
+    return addGroup(this, 'derived_parameters', args)
+  }
+
+  addResultGroup(...args: GroupArguments<ResultGroup>): ResultGroup {
+    return addGroup(this, 'results', args)
+  }
+
+  /** Sets the value that a parameter will get when it is added; the name is without the branch. */
+  presetParameter(name: string, value: unknown): void {
+    this.#preset({ name: `parameters.${name}`, value })
+  }
+
+  /** The same for a config parameter. */
+  presetConfig(name: string, value: unknown): void {
+    this.#preset({ name: `config.${name}`, value })
+  }
+
+  #preset(preset: Preset): void {
+    this.forbidInRun('preset a parameter')
+    if (this.node(preset.name) !== undefined) {
+      throw new PresettingError(`'${preset.name}' exists already: set its value instead of a preset.`)
+    }
+    this.presets.add(preset)
+  }
+
+  // --- what the tree asks -------------------------------------------------------------------------------------------
+
+  standardLeafClass(branch: Branch | null): LeafClass {
+    return branch === null || branch === 'results' ? Result : Parameter
+  }
+
+  makeLeaf(className: string, name: string): LeafNode {
+    return new (this.classes.leaf(className))(name)
+  }
+
+  makeGroupOfClass(className: string, name: string): GroupNode {
+    return new (this.classes.group(className))(name)
+  }
+
+  checkAddition(node: TreeNode, branch: Branch | null, fullName: string): void {
+    this.checkKind(node, branch, fullName)
+    if (branch === 'parameters' || branch === 'config') this.forbidInRun(`add '${fullName}'`)
+    if (node instanceof Parameter) this.presets.apply(fullName, node)
+  }
+
+  nodeAdded(node: TreeNode): void {
+    if (this.running) this.#newNodes.add(node)
+  }
+
+  nodeRemoved(node: TreeNode): void {
+    this.#newNodes.delete(node)
+  }
+
+  linkAdded(link: Link): void {
+    if (this.running) this.#newLinks.push(link)
+  }
+
+  linkRemoved({ parent, name }: Link): void {
+    this.#newLinks = this.#newLinks.filter((link) => link.parent !== parent || link.name !== name)
+  }
+
+  /** Nodes added since the current run started, in order. */
+  newNodes(): readonly TreeNode[] {
+    return [...this.#newNodes]
+  }
+
+  newLinks(): readonly Link[] {
+    return this.#newLinks
+  }
+
+  protected forgetNew(): void {
+    this.#newNodes = new Set()
+    this.#newLinks = []
+  }
+
+  /** Takes out of memory what the current run has added. */
+  removeNew(): void {
+    for (const { parent, name } of [...this.#newLinks]) parent.dropLink(name)
+    for (const node of this.newNodes().toReversed()) node.parent?.dropChild(node.name)
+    this.forgetNew()
+  }
+
+  /** The node of exactly that full name. */
+  node(fullName: string): TreeNode | undefined {
+    let node: TreeNode | undefined = this
+    for (const part of fullName === '' ? [] : fullName.split('.')) {
+      if (!(node instanceof GroupNode)) return undefined
+      node = node.child(part)
+    }
+    return node
+  }
+
+  override describe(): string {
+    const comment = this.comment === '' ? '' : ` (${JSON.stringify(this.comment)})`
+    return `<Trajectory ${this.name}${comment}, ${this.length} runs: ${this.describeChildren()}>`
+  }
+}
