@@ -31,7 +31,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
  */
 export function checkOptions<T extends object>(options: T, known: readonly string[], what: string): T {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new InvalidTypeError(`${what} expects an options object, but got ${typeof options}.`)
+    throw new InvalidTypeError(`${what} expects an options object, but got ${describe(options)}.`)
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue
@@ -41,4 +41,14 @@ export function checkOptions<T extends object>(options: T, known: readonly strin
     )
   }
   return options
+}
+
+/** What came instead, for a sentence. */
+export function describe(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 37)}…'` : `'${value}'`
+  if (typeof value === 'object') return `a ${value.constructor?.name ?? 'object without prototype'}`
+  if (typeof value === 'function') return 'a function'
+  return String(value)
 }

@@ -25,11 +25,14 @@ type Parts = Pick<DatasetPlan, 'dtype' | 'shape' | 'data' | 'flavor' | 'attribut
 
 function parts(name: string, value: Value): Parts {
   if (value instanceof Scalar) return scalarParts(name, value)
-  if (value instanceof Sequence) return { ...sequenceParts(name, value, 'ARRAY'), flavor: 'python' }
+  if (value instanceof Sequence) return { ...sequenceParts(name, value, 'ARRAY'), flavor: sequenceFlavor(value) }
   if (value instanceof NDArray) return { ...arrayParts(value, 'ARRAY'), flavor: 'numpy' }
   if (value instanceof Dict && value.entries.size === 0) return emptyDict
   throw unfit('ARRAY', name, 'a scalar, list, tuple, array or empty dict', value)
 }
+
+/** pypet cannot make a float16 of Python's float, but takes numpy's as it is. */
+const sequenceFlavor = ({ itemType }: Sequence) => (itemType === 'float16' ? 'numpy' : 'python')
 
 const pythonTypes: readonly ScalarType[] = ['bool', 'int', 'float', 'complex', 'str', 'bytes']
 

@@ -91,7 +91,7 @@ function decodeAscii(data: Uint8Array): Value {
 
 function bytesScalar(data: Uint8Array): Value {
   const [item] = unpackItems(data, `|S${data.length}`, 1)
-  return new Scalar('bytes_', (item as Uint8Array).slice())
+  return new Scalar('bytes', (item as Uint8Array).slice())
 }
 
 function decodeElements(dtype: DType, shape: readonly number[], data: Uint8Array): Value {

@@ -15,13 +15,17 @@ export function reprArray(array: NDArray): string {
   const cells = formatCells([...(shown ? picked(array, shown) : array.elements())], info)
   const name = array.isMatrix ? 'matrix' : 'array'
   const body = array.size === 0 ? '[]' : nest(array, shown, cells, name.length + 1)
-  const suffix = dtypeSuffix(array, info)
+  const suffix = shapeSuffix(array) + dtypeSuffix(array, info)
   return `${name}(${body}${suffix})`
 }
 
-/** numpy names the dtype unless it is the usual one of its kind, and always for an empty array of another than float64. */
+/** An empty array shows no other sign of its shape. */
+const shapeSuffix = ({ size, shape }: NDArray): string =>
+  size === 0 && shape.length !== 1 ? `, shape=(${shape.join(', ')})` : ''
+
+/** numpy names the dtype unless it is the usual one of its kind, and always for an empty array. */
 function dtypeSuffix(array: NDArray, { dtype, kind, scalar, slots }: DTypeInfo): string {
-  if (dtype === '<f8' || (array.size > 0 && ['|b1', '<i8', '<c16'].includes(dtype))) return ''
+  if (array.size > 0 && ['|b1', '<i8', '<f8', '<c16'].includes(dtype)) return ''
   if (kind === 'text') return `, dtype='<U${textWidth(array)}'`
   if (kind === 'bytes') return `, dtype='|S${slots}'`
   return `, dtype=${kind === 'bool' ? 'bool' : (scalar ?? dtype)}`

@@ -1,7 +1,7 @@
 import { InvalidTypeError } from '../errors.js'
 import { arrayBrands, dictBrands } from './brands.js'
 import { Dict } from './dict.js'
-import type { TypedArray } from './dtype.js'
+import { dtypeOfArray, parseDType, type TypedArray } from './dtype.js'
 import { NDArray, ndarray } from './ndarray.js'
 import { Nested } from './nested.js'
 import { NONE } from './none.js'
@@ -16,12 +16,13 @@ import { isValue, type Value } from './value.js'
  * everything that has no form in the file.
  */
 export function toValue(input: unknown, what = 'a value'): Value {
-  const value = canonical(input, what)
+  const value = undivided(input, what) ?? dictLike(input, cellValue, what)
   if (value === null) throw new InvalidTypeError(`expected ${kinds} for ${what}, got ${describeInput(input)}`)
   if (value === NONE || (value instanceof Nested && !isListOfArrays(value))) {
     throw new InvalidTypeError(`expected ${kinds} for ${what}, got ${valueTypeName(value)}`)
   }
-  if (value instanceof Dict) checkDict(value, what)
+  if (value === input && value instanceof Dict)
+    for (const [key, item] of value.entries) cellValue(item, entryName(key, what))
   return value
 }
 
@@ -32,8 +33,8 @@ export function toAnnotation(input: unknown, what = 'an annotation'): Value {
 
 const kinds = 'a number, boolean, text, bytes, flat array, typed array, plain object or a value of trajstore'
 
-/** Without a look at the entries of dicts; null for what is not understood. */
-function canonical(input: unknown, what: string): Value | null {
+/** Everything but dicts; null for them and for what is not understood. */
+function undivided(input: unknown, what: string): Value | null {
   if (isValue(input)) return input
   if (input instanceof Uint8Array && arrayBrands.has(input)) return ndarray(input)
   const type = scalarTypeOf(input)
@@ -41,18 +42,19 @@ function canonical(input: unknown, what: string): Value | null {
   if (Array.isArray(input)) return named(what, () => sequenceOf(input, what))
   if (ArrayBuffer.isView(input)) return input instanceof DataView ? null : ndarray(input)
   if (typeof input !== 'object' || input === null) return null
-  return arrayLike(input) ?? dictLike(input, (item, name) => toValue(item, name), what)
+  return arrayLike(input)
 }
 
 /** `ndarray`'s and zarrita's arrays have the fields of ours. */
 function arrayLike(input: object): NDArray | null {
   const { data, shape, stride, offset, dtype } = input as Partial<NDArray>
   if (!ArrayBuffer.isView(data) || !Array.isArray(shape) || !Array.isArray(stride)) return null
-  const flat = ndarray(data, [(data as TypedArray).length], typeof dtype === 'string' ? dtype : undefined)
-  return new NDArray({ data: flat.data, dtype: flat.dtype, shape, stride, offset: offset ?? 0 })
+  const name = dtype ?? dtypeOfArray(data as TypedArray)
+  return name === null ? null : new NDArray({ data, shape, stride, offset: offset ?? 0, dtype: parseDType(name).dtype })
 }
 
-function dictLike(input: object, convert: (item: unknown, what: string) => Value, what: string): Dict | null {
+function dictLike(input: unknown, convert: (item: unknown, what: string) => Value, what: string): Dict | null {
+  if (typeof input !== 'object' || input === null) return null
   const types = dictBrands.get(input)
   const entry = ([key, item]: readonly [unknown, unknown]): [string, Value] => {
     if (typeof key !== 'string')
@@ -60,7 +62,7 @@ function dictLike(input: object, convert: (item: unknown, what: string) => Value
     const type = types?.get(key)
     if (type && fitsExactly(type, item))
       return [key, item instanceof Scalar ? item : new Scalar(type, item as ScalarValue)]
-    return [key, convert(item, `'${key}' of ${what}`)]
+    return [key, convert(item, entryName(key, what))]
   }
   if (input instanceof Map) return new Dict(Array.from(input as Map<unknown, unknown>, entry))
   const prototype: unknown = Object.getPrototypeOf(input)
@@ -68,16 +70,16 @@ function dictLike(input: object, convert: (item: unknown, what: string) => Value
   return new Dict(Object.entries(input).map(entry))
 }
 
-function checkDict({ entries }: Dict, what: string): void {
-  for (const [key, item] of entries) {
-    const isEmpty =
-      (item instanceof Sequence && item.items.length === 0) || (item instanceof NDArray && item.size === 0)
-    if (!isCell(item) || isEmpty) {
-      throw new InvalidTypeError(
-        `expected a scalar, a non-empty flat list or a non-empty array as '${key}' of ${what}, got ${valueTypeName(item)}`,
-      )
-    }
-  }
+const entryName = (key: string, what: string): string => `'${key}' of ${what}`
+
+/** A dict is a table of one row, so its entries are what a cell can be. */
+function cellValue(input: unknown, what: string): Value {
+  const value = undivided(input, what)
+  const isEmpty =
+    (value instanceof Sequence && value.items.length === 0) || (value instanceof NDArray && value.size === 0)
+  if (value && isCell(value) && !isEmpty) return value
+  const found = value ? valueTypeName(value) : describeInput(input)
+  throw new InvalidTypeError(`expected a scalar, a non-empty flat list or a non-empty array as ${what}, got ${found}`)
 }
 
 /** What an item stored with flag VLARRAY is when it was loaded. */
@@ -102,12 +104,8 @@ function annotationValue(input: unknown, what: string, depth: number): Value {
       input.map((item) => annotationValue(item, what, depth + 1)),
     )
   }
-  const isDict =
-    typeof input === 'object' && !isValue(input) && scalarTypeOf(input) === null && !ArrayBuffer.isView(input)
-  const value =
-    isDict && !Array.isArray(input) && !arrayLike(input)
-      ? dictLike(input, (item, name) => annotationValue(item, name, depth + 1), what)
-      : canonical(input, what)
+  const nested = (item: unknown, name: string) => annotationValue(item, name, depth + 1)
+  const value = undivided(input, what) ?? dictLike(input, nested, what)
   if (value === null) throw new InvalidTypeError(`expected plain data for ${what}, got ${describeInput(input)}`)
   return value
 }

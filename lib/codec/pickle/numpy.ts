@@ -33,7 +33,8 @@ export function objectArrayFromTree(tree: PyTree): ObjectArray | null {
 export function scalarFromTree(tree: PyCall): NDArray | null {
   const [dtypeTree, content] = tree.argList
   const dtype = dtypeFromTree(dtypeTree ?? null)
-  return dtype && content instanceof Uint8Array ? arrayFromBytes(content, dtype, [], false) : null
+  const bytes = bytesFromTree(content ?? null)
+  return dtype && bytes ? arrayFromBytes(bytes, dtype, [], false) : null
 }
 
 interface Parts {
@@ -90,7 +91,9 @@ function dtypeFromTree(tree: PyTree): PickledDType | null {
 /** Bytes, also as protocol 0 and Python 2 write them. */
 export function bytesFromTree(tree: PyTree): Uint8Array | null {
   if (tree instanceof Uint8Array) return tree
-  if (!(tree instanceof PyCall) || tree.name !== '_codecs.encode') return null
+  if (!(tree instanceof PyCall)) return null
+  if (/^(__builtin__|builtins)\.bytes$/.test(tree.name) && tree.argList.length === 0) return new Uint8Array(0)
+  if (tree.name !== '_codecs.encode') return null
   const [text, encoding] = tree.argList
   if (typeof text !== 'string' || encoding !== 'latin1' || /[^\0-\xff]/.test(text)) return null
   return new Uint8Array(Buffer.from(text, 'latin1'))

@@ -90,8 +90,6 @@ class Reading {
     switch (call.name.replace(/^__builtin__\./, 'builtins.').replace('numpy._core.', 'numpy.core.')) {
       case 'builtins.complex':
         return complexOf(call.argList)
-      case 'builtins.bytes':
-        return call.argList.length === 0 ? new Scalar('bytes', new Uint8Array(0)) : null
       case 'builtins.set':
         return this.nested('set', Array.isArray(first) ? first : [], depth)
       case 'builtins.frozenset':
@@ -170,14 +168,13 @@ function listed(kind: NestedKind, items: PyTree[]): PyTree {
   return kind === 'tuple' ? new PyTuple(items) : new PySet(items, kind === 'frozenset')
 }
 
+/** numpy's text and bytes become Python's, which keep NULs at their ends. */
 function scalarTree({ type, value }: Scalar): PyTree {
   if (type === 'int') return BigInt(value as number | bigint)
   if (type === 'complex') {
     const { re, im } = value as Complex
     return new PyCall(new PyGlobal('__builtin__.complex'), tupleOf(re, im))
   }
-  const isPython = type === 'bool' || type === 'float' || type === 'str' || type === 'bytes'
-  if (isPython) return value as PyTree
-  const dtype = dtypeOfScalar(type) ?? (type === 'str_' ? '<U' : `|S${Math.max(1, (value as Uint8Array).length)}`)
-  return scalarToTree(ndarray(value, [], dtype))
+  const dtype = type === 'bool' || type === 'float' ? null : dtypeOfScalar(type)
+  return dtype === null ? (value as PyTree) : scalarToTree(ndarray(value, [], dtype))
 }
