@@ -54,7 +54,13 @@ function step(name, stamp, inputs, facts, build) {
   build()
   mkdirSync(dirname(stamp), { recursive: true })
   // Facts such as "the result exists" may have become true by the build itself.
-  writeFileSync(stamp, fingerprint(inputs, facts.map((fact) => (typeof fact === 'boolean' ? true : fact))))
+  writeFileSync(
+    stamp,
+    fingerprint(
+      inputs,
+      facts.map((fact) => (typeof fact === 'boolean' ? true : fact)),
+    ),
+  )
 }
 
 function fingerprint(inputs, facts) {

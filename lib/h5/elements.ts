@@ -1,0 +1,174 @@
+import { InvalidTypeError, InvalidValueError } from '../errors.js'
+import { describe } from '../options.js'
+import { NDArray, ndarray } from '../values/index.js'
+import { typestrOfArray } from './attributes.js'
+import { bytesOf, isArrayType, isEnum, itemsize, numericType, product, textWidth, viewBytes } from './dtype.js'
+import type { DType } from './native.js'
+
+/** What may be given as data: an array object, a typed array, a scalar, or (nested) arrays of scalars. */
+export type ArrayInput = NDArray | ArrayBufferView | ScalarInput | readonly ArrayInput[]
+export type ScalarInput = number | bigint | boolean | string
+
+/** Data ready to cross: packed bytes with their type and shape. */
+export interface Packed {
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  readonly data: Uint8Array
+}
+
+// --- bytes → values -------------------------------------------------------------------------------------------------
+
+/** Packed bytes of `shape` elements as an NDArray: views where possible, text and times decoded. */
+export function decodeElements(dtype: DType, shape: readonly number[], data: Uint8Array): NDArray {
+  if (isEnum(dtype)) return decodeElements(dtype.enum, shape, data)
+  if (isArrayType(dtype)) return decodeElements(dtype.base, [...shape, ...dtype.shape], data)
+  if (typeof dtype !== 'string') {
+    throw new InvalidTypeError(`Elements of type ${JSON.stringify(dtype)} are no array`)
+  }
+  if (dtype.startsWith('|T')) return ndarray(decodeTexts(data, textWidth(dtype) ?? 1), shape, '<U')
+  if (dtype === '<t8' || dtype === '>t8') return ndarray(decodeTime64(data), shape, '<f8')
+  const type = numericType(dtype)
+  if (!type) return ndarray(data, shape, dtype)
+  return ndarray(viewBytes(data, type), shape, type.dtype === '<t4' ? '<i4' : type.dtype)
+}
+
+/** Fixed width text without its padding. */
+export function decodeTexts(data: Uint8Array, width: number): string[] {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+  return Array.from({ length: width === 0 ? 0 : data.length / width }, (_, index) => {
+    let end = (index + 1) * width
+    while (end > index * width && bytes[end - 1] === 0) end--
+    return bytes.toString('utf8', index * width, end)
+  })
+}
+
+/** PyTables keeps 64-bit times as two int32, microseconds below seconds; here they are seconds. */
+function decodeTime64(data: Uint8Array): Float64Array {
+  const pairs = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  return Float64Array.from(
+    { length: data.length / 8 },
+    (_, index) => pairs.getInt32(index * 8 + 4, true) + pairs.getInt32(index * 8, true) / 1e6,
+  )
+}
+
+// --- values → bytes -------------------------------------------------------------------------------------------------
+
+/**
+ * Packs data as elements of `dtype`, or of their own type when none is wanted.
+ *
+ * Typed arrays and NDArrays must have that type already (`InvalidTypeError`); plain numbers, bigints, booleans and text
+ * are converted when they fit exactly (`InvalidValueError` if not).
+ */
+export function packElements(input: ArrayInput, dtype: DType | undefined, what: string): Packed {
+  if (dtype !== undefined && isArrayType(dtype)) return regroup(packElements(input, dtype.base, what), dtype, what)
+  if (dtype !== undefined && isEnum(dtype)) return { ...packElements(input, dtype.enum, what), dtype }
+  const target = dtype as string | undefined
+  if (input instanceof NDArray) return packArray(input, target, what)
+  if (ArrayBuffer.isView(input)) {
+    const typestr = typestrOfArray(input)
+    if (typestr === undefined) throw new InvalidTypeError(`${what} cannot hold a ${input.constructor.name}`)
+    // Booleans, half floats, opaque bytes: a Uint8Array is their raw form, its length counts bytes.
+    return packArray(ndarray(input as Uint8Array, [(input as Uint8Array).length], typestr), target, what)
+  }
+  return packPlain(input, target, what)
+}
+
+/** The last axes of packed base elements become one element of an array type. */
+function regroup(packed: Packed, dtype: { base: DType; shape: readonly number[] }, what: string): Packed {
+  const rank = packed.shape.length - dtype.shape.length
+  const inner = packed.shape.slice(rank)
+  if (rank < 0 || inner.some((length, axis) => length !== dtype.shape[axis])) {
+    throw new InvalidValueError(
+      `${what} has elements of shape ${text(dtype.shape)}; got data of shape ${text(packed.shape)}`,
+    )
+  }
+  return { dtype, shape: packed.shape.slice(0, rank), data: packed.data }
+}
+
+function packArray(array: NDArray, target: string | undefined, what: string): Packed {
+  const { data, shape, dtype } = array.contiguous()
+  if (Array.isArray(data)) return packTextArray(data, shape, target, what)
+  if (target === '<t8') return { dtype: target, shape, data: packTime64(data as Float64Array) }
+  if (target === '<t4') return { dtype: target, shape, data: bytesOf(Int32Array.from(data as Float64Array)) }
+  const bytes = bytesOf(data as ArrayBufferView)
+  if (target === undefined || target === dtype) return { dtype, shape, data: bytes }
+  const [from, to] = [textWidth(dtype), textWidth(target)]
+  if (from !== undefined && to !== undefined) return { dtype: target, shape, data: rewiden(bytes, from, to, what) }
+  throw new InvalidTypeError(`${what} holds elements of type '${target}'; got '${dtype}'`)
+}
+
+function packTextArray(texts: readonly string[], shape: readonly number[], target: string | undefined, what: string) {
+  const width = target === undefined ? Math.max(1, ...texts.map((item) => Buffer.byteLength(item))) : textWidth(target)
+  if (width === undefined) throw new InvalidTypeError(`${what} holds elements of type '${target}'; got text`)
+  return { dtype: target ?? `|T${width}`, shape, data: packTexts(texts, width, what) }
+}
+
+/** Plain JavaScript, checked and converted element by element. */
+function packPlain(input: ArrayInput, target: string | undefined, what: string): Packed {
+  const time = target === '<t8' || target === '<t4'
+  const width = target === undefined ? undefined : textWidth(target)
+  const asType = time ? '<f8' : width === undefined ? target : '<U'
+  return packArray(plainArray(input, asType, what), target, what)
+}
+
+function plainArray(input: ArrayInput, dtype: string | undefined, what: string): NDArray {
+  try {
+    return ndarray(input, undefined, dtype)
+  } catch (error) {
+    if (!(error instanceof InvalidTypeError || error instanceof InvalidValueError)) throw error
+    const Class = error instanceof InvalidTypeError ? InvalidTypeError : InvalidValueError
+    throw new Class(`${what} cannot take this: ${error.message}`, { cause: error })
+  }
+}
+
+/** Texts padded with NULs to `width` bytes each; a text that is longer is `InvalidValueError`. */
+export function packTexts(texts: readonly unknown[], width: number, what: string): Uint8Array {
+  const data = Buffer.alloc(texts.length * width)
+  texts.forEach((item, index) => {
+    if (typeof item !== 'string') throw new InvalidTypeError(`${what} holds text; got ${describe(item)}`)
+    const length = Buffer.byteLength(item)
+    if (length > width) {
+      throw new InvalidValueError(`${what} holds text of up to ${width} bytes; ${describe(item)} has ${length}`)
+    }
+    data.write(item, index * width, 'utf8')
+  })
+  return data
+}
+
+function rewiden(bytes: Uint8Array, from: number, to: number, what: string): Uint8Array {
+  const count = bytes.length / from
+  const data = new Uint8Array(count * to)
+  for (let index = 0; index < count; index++) {
+    const item = bytes.subarray(index * from, (index + 1) * from)
+    if (item.subarray(to).some((byte) => byte !== 0)) {
+      throw new InvalidValueError(`${what} holds text of up to ${to} bytes; element ${index} is longer`)
+    }
+    data.set(item.subarray(0, to), index * to)
+  }
+  return data
+}
+
+function packTime64(seconds: Float64Array): Uint8Array {
+  const pairs = new Int32Array(seconds.length * 2)
+  seconds.forEach((time, index) => {
+    const whole = Math.floor(time)
+    pairs[index * 2] = Math.round((time - whole) * 1e6)
+    pairs[index * 2 + 1] = whole
+  })
+  return bytesOf(pairs)
+}
+
+const text = (shape: readonly number[]): string => `(${shape.join(', ')})`
+
+/** Checks that packed data have `inner` as the shape of one row, and gives the number of rows. */
+export function rowsOf(packed: Packed, inner: readonly number[], what: string): number {
+  const { shape, data, dtype } = packed
+  const isRow = shape.length === inner.length && shape.every((length, axis) => length === inner[axis])
+  const isRows = shape.length === inner.length + 1 && inner.every((length, axis) => length === shape[axis + 1])
+  if (isRows) return shape[0] ?? 0
+  if (isRow) return 1
+  // A flat typed array of whole rows needs no reshaping by the caller.
+  const size = product(inner) * itemsize(dtype)
+  if (shape.length === 1 && size > 0 && data.length % size === 0) return data.length / size
+  throw new InvalidValueError(`${what} has rows of shape ${text(inner)}; got data of shape ${text(shape)}`)
+}

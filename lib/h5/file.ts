@@ -1,0 +1,203 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ClosedError, ExistsError, InvalidTypeError, InvalidValueError, NotFoundError } from '../errors.js'
+import { checkOptions, describe } from '../options.js'
+import type { CArray, EArray, HArray } from './array.js'
+import { type Filters, noFilters, resolveFilters } from './filters.js'
+import { Group } from './group.js'
+import type { Link } from './links.js'
+import { type NativeFile, type NativeFileOptions, type NativeGroup, native } from './native.js'
+import type { Node } from './node.js'
+import { rootAttributes } from './pytables.js'
+import type { Table } from './table.js'
+import type { VLArray } from './vlarray.js'
+
+/**
+ * `'r'` reads, `'r+'` changes a file that exists, `'a'` changes or creates, `'x'` creates and refuses an existing file,
+ * `'w'` creates and replaces it, unless another process has it open.
+ */
+export type FileMode = 'r' | 'r+' | 'a' | 'w' | 'x'
+
+export interface FileOptions extends NativeFileOptions {
+  /** PyTables' title of the root group, for new files. */
+  readonly title?: string
+  /** For new nodes whose group names none. */
+  readonly filters?: Partial<Filters>
+}
+
+const modes: readonly FileMode[] = ['r', 'r+', 'a', 'w', 'x']
+
+/** The names of options that `File.open` takes. */
+const optionNames = ['title', 'filters', 'followExternal', 'maxDatasetBytes'] as const
+
+/**
+ * An HDF5 file with PyTables' nouns: groups, arrays, tables. All paths of its methods start at the root group.
+ *
+ * ```ts
+ * using file = File.open('out.h5', 'w')
+ * file.root.createArray('/results/z', new Float64Array(3))
+ * ```
+ */
+export class File implements Disposable {
+  /** Absolute. */
+  readonly filename: string
+  readonly mode: FileMode
+  /** For new nodes whose group names none. */
+  readonly filters: Filters
+  readonly root: Group
+  /** @internal */
+  readonly native: NativeFile
+  /** Nodes with rows that are not written yet: kept alive until they are. */
+  readonly #buffering = new Set<Node>()
+
+  private constructor(filename: string, mode: FileMode, opened: NativeFile, filters: Filters) {
+    this.filename = filename
+    this.mode = mode
+    this.native = opened
+    this.filters = filters
+    this.root = new Group(this, '/', opened.root())
+  }
+
+  /**
+   * Opens or creates a file.
+   *
+   * Errors: `NotFoundError`, `ExistsError` ('x'), `NotHdf5Error`, `LockedError` when another process has it, `IoError`.
+   */
+  static open(filename: string, mode: FileMode = 'r', options: FileOptions = {}): File {
+    if (typeof filename !== 'string' || filename === '') {
+      throw new InvalidTypeError(`A file name must be text that is not empty; got ${describe(filename)}`)
+    }
+    if (!modes.includes(mode)) {
+      throw new InvalidValueError(`The mode of a file must be one of ${modes.join(', ')}; got ${describe(mode)}`)
+    }
+    checkOptions('File.open', options, optionNames)
+    const filters = options.filters ? resolveFilters(options.filters) : noFilters
+    const path = resolve(filename)
+    const exists = existsSync(path)
+    if (exists && mode === 'x') throw new ExistsError(`'${path}' exists already`, { filename: path })
+    if (!exists && (mode === 'r' || mode === 'r+')) {
+      throw new NotFoundError(`There is no file '${path}'`, { filename: path })
+    }
+    const creates = mode === 'w' || mode === 'x' || !exists
+    const opened = creates
+      ? native.create(path, mode !== 'w', nativeOptions(options))
+      : native.open(path, mode === 'r' ? 'r' : 'r+', nativeOptions(options))
+    const file = new File(path, mode, opened, filters)
+    if (creates) file.root.native.setAttributes(rootAttributes(options.title ?? '', filters))
+    return file
+  }
+
+  /** Whether a file is HDF5; false for one that does not exist. */
+  static isHdf5(filename: string): boolean {
+    return existsSync(filename) && native.isHdf5(resolve(filename))
+  }
+
+  get isOpen(): boolean {
+    return this.native.isOpen
+  }
+
+  get writable(): boolean {
+    return this.mode !== 'r'
+  }
+
+  /** Bytes of the file. */
+  get size(): number {
+    return this.#open().size()
+  }
+
+  /** Bytes inside the file that hold nothing. */
+  get freeSpace(): number {
+    return this.#open().freeSpace()
+  }
+
+  // --- by path, as the methods of `root` ----------------------------------------------------------------------------
+
+  has = (path: string): boolean => this.#rootGroup().has(path)
+  get = (path: string): Node => this.#rootGroup().get(path)
+  walk = (options: { maxDepth?: number } = {}): Generator<Node | Link> => this.#rootGroup().walk(options)
+  createGroup = (...args: Parameters<Group['createGroup']>): Group => this.#rootGroup().createGroup(...args)
+  createArray = (...args: Parameters<Group['createArray']>): HArray => this.#rootGroup().createArray(...args)
+  createCArray = (...args: Parameters<Group['createCArray']>): CArray => this.#rootGroup().createCArray(...args)
+  createEArray = (...args: Parameters<Group['createEArray']>): EArray => this.#rootGroup().createEArray(...args)
+  createVLArray = (...args: Parameters<Group['createVLArray']>): VLArray => this.#rootGroup().createVLArray(...args)
+  createTable = (...args: Parameters<Group['createTable']>): Table => this.#rootGroup().createTable(...args)
+  createSoftLink = (path: string, target: string): void => this.#rootGroup().createSoftLink(path, target)
+  createHardLink = (path: string, target: Node): void => this.#rootGroup().createHardLink(path, target)
+  createExternalLink = (path: string, filename: string, target: string): void =>
+    this.#rootGroup().createExternalLink(path, filename, target)
+  remove = (path: string): void => this.#rootGroup().remove(path)
+  move = (path: string, newPath: string): void => this.#rootGroup().move(path, newPath)
+  copy = (path: string, newPath: string, destination?: Group): void =>
+    this.#rootGroup().copy(path, newPath, destination)
+
+  // --- writing and closing ------------------------------------------------------------------------------------------
+
+  /** Writes all buffered rows and everything libhdf5 holds back. */
+  flush(): void {
+    const opened = this.#open()
+    if (!this.writable) return
+    this.flushBuffers()
+    opened.flush()
+  }
+
+  /**
+   * Writes what is buffered and closes the file with all that was opened from it. Idempotent. When writing fails the
+   * file stays open, so that space can be made and `close` called again; `discard` closes without buffered rows.
+   */
+  close(options: { discard?: boolean } = {}): void {
+    if (!this.native.isOpen) return
+    if (options.discard) this.#buffering.clear()
+    this.flushBuffers()
+    this.native.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /** @internal */
+  groupAt(path: string, group: NativeGroup): Group {
+    return new Group(this, path, group)
+  }
+
+  /** @internal Writes the rows that nodes hold back. */
+  flushBuffers(): void {
+    for (const node of this.#buffering) {
+      if (node.isOpen) node.flush()
+      this.#buffering.delete(node)
+    }
+  }
+
+  /** @internal A node holds rows back. */
+  remember(node: Node): void {
+    this.#buffering.add(node)
+  }
+
+  /** @internal A node holds nothing back any more. */
+  forget(node: Node): void {
+    this.#buffering.delete(node)
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `File ${this.filename} (${this.isOpen ? this.mode : 'closed'})`
+  }
+
+  #rootGroup(): Group {
+    this.#open()
+    return this.root
+  }
+
+  #open(): NativeFile {
+    if (!this.native.isOpen) {
+      throw new ClosedError(`'${this.filename}' was closed before`, { filename: this.filename })
+    }
+    return this.native
+  }
+}
+
+function nativeOptions({ followExternal, maxDatasetBytes }: FileOptions): NativeFileOptions {
+  return {
+    ...(followExternal === undefined ? {} : { followExternal }),
+    ...(maxDatasetBytes === undefined ? {} : { maxDatasetBytes }),
+  }
+}

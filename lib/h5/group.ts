@@ -1,0 +1,301 @@
+import { CorruptError, InvalidValueError, ReadOnlyError, UnsafeError } from '../errors.js'
+import { checkOptions } from '../options.js'
+import type { CArray, EArray, HArray } from './array.js'
+import { nativePlan, plannedBytes } from './carry-out.js'
+import {
+  type ArrayOptions,
+  arrayCreation,
+  type CArrayOptions,
+  type CreateOptions,
+  type Creation,
+  carrayCreation,
+  type EArrayOptions,
+  earrayCreation,
+  optionNames,
+  type TableOptions,
+  tableCreation,
+  type VLArrayOptions,
+  vlarrayCreation,
+} from './create.js'
+import type { ArrayInput } from './elements.js'
+import { type Filters, resolveFilters, unpackFilters } from './filters.js'
+import { type Link, linkOf } from './links.js'
+import type { ChildInfo, NativeGroup } from './native.js'
+import { joinPath, Node } from './node.js'
+import { offload } from './offload.js'
+import { openChild } from './open-node.js'
+import { splitPath, withGroup } from './path.js'
+import type { Plan, Stored } from './plan.js'
+import { groupAttributes, isHiddenName } from './pytables.js'
+import { type ReadStoredOptions, readStored } from './read-stored.js'
+import { datasetCreation } from './specs.js'
+import type { Table } from './table.js'
+import type { VLArray } from './vlarray.js'
+import { walk } from './walk.js'
+
+/** A group: names and what they stand for. Paths are relative to it; those that begin with '/' too. */
+export class Group extends Node<NativeGroup> {
+  readonly kind = 'Group'
+
+  /** Names of all children, in byte order. */
+  names(): string[] {
+    return this.native.names()
+  }
+
+  /** Whether a path leads somewhere; dangling links do not. */
+  has(path: string): boolean {
+    const names = splitPath(path)
+    let group = this.native
+    try {
+      for (const [depth, name] of names.entries()) {
+        const kind = group.kindOf(name)
+        if (kind === null || kind === 'unknown') return false
+        if (depth === names.length - 1) return kind !== 'softlink' || leads(group, name)
+        if (kind === 'dataset' || kind === 'datatype' || (kind === 'softlink' && !leads(group, name))) return false
+        const next = group.openGroup(name)
+        if (group !== this.native) group.close()
+        group = next
+      }
+      return true
+    } finally {
+      if (group !== this.native) group.close()
+    }
+  }
+
+  /** Opens a node; `NotFoundError`, or `InvalidTypeError` for a path through a dataset. */
+  get(path: string): Node {
+    const names = splitPath(path)
+    const name = names.pop()
+    if (name === undefined) return this
+    return withGroup(this.file, this, names, (parent, parentPath) =>
+      openChild(this.file, parent, name, joinPath(parentPath, name)),
+    )
+  }
+
+  /** The link of that name; undefined for a node or nothing. */
+  link(path: string): Link | undefined {
+    const names = splitPath(path)
+    const name = names.pop() ?? ''
+    return withGroup(this.file, this, names, (parent, parentPath) => {
+      const [child] = parent.list({ names: [name] })
+      return child && linkOf(joinPath(parentPath, name), child)
+    })
+  }
+
+  /** What the children are, without opening them; `attributes` and `datasets` add these. */
+  list(options: { attributes?: boolean; datasets?: boolean; names?: readonly string[] } = {}): ChildInfo[] {
+    return this.native.list(options)
+  }
+
+  /** Children as open nodes or links, one at a time; hidden ones of PyTables are left out. */
+  *[Symbol.iterator](): Generator<Node | Link> {
+    for (const child of this.native.list({})) {
+      if (isHiddenName(child.name)) continue
+      const path = joinPath(this.path, child.name)
+      yield linkOf(path, child) ?? openChild(this.file, this.native, child.name, path)
+    }
+  }
+
+  /** Everything below, parents first. Each node is open for its turn only; keep one by its path. */
+  walk(options: { maxDepth?: number } = {}): Generator<Node | Link> {
+    return walk(this, options)
+  }
+
+  /** The filters that new children get: PyTables' FILTERS, else those of the file. */
+  get filters(): Filters {
+    const packed = this.attributes.get('FILTERS')
+    return typeof packed === 'number' ? unpackFilters(packed) : this.file.filters
+  }
+
+  set filters(filters: Partial<Filters>) {
+    this.#checkWritable('change', this.path)
+    this.native.setAttributes(groupAttributes('', resolveFilters(filters)).filter(([name]) => name === 'FILTERS'))
+  }
+
+  // --- creating -----------------------------------------------------------------------------------------------------
+
+  /** Makes a group; missing ones on the way are made too. `ExistsError` when there is one. */
+  createGroup(path: string, options: CreateOptions & { filters?: Partial<Filters> } = {}): Group {
+    checkOptions('createGroup', options, [...optionNames.group, 'filters'])
+    const filters = options.filters ? resolveFilters(options.filters) : this.filters
+    return this.#place(path, (parent, name, full) => {
+      const group = new Group(this.file, full, parent.createGroup(name, groupAttributes(options.title ?? '', filters)))
+      if (options.attributes) group.attributes.assign(Object.entries(options.attributes))
+      return group
+    })
+  }
+
+  /** The group of that path, made if it is missing. */
+  requireGroup(path: string): Group {
+    const names = splitPath(path)
+    return withGroup(
+      this.file,
+      this,
+      names.slice(0, -1),
+      (parent, parentPath) => {
+        const name = names.at(-1)
+        if (name === undefined) return this
+        const full = joinPath(parentPath, name)
+        if (parent.kindOf(name) !== null) return expectGroup(openChild(this.file, parent, name, full))
+        return new Group(this.file, full, parent.createGroup(name, groupAttributes('', this.filters)))
+      },
+      this.#createOnTheWay,
+    )
+  }
+
+  /** A contiguous array of the data's shape and type. */
+  createArray(path: string, data: ArrayInput, options: ArrayOptions = {}): HArray {
+    return this.#create(path, options, (full) => arrayCreation(full, data, options, this.filters)) as HArray
+  }
+
+  /** A chunked array of fixed shape, from data or filled with zeros. */
+  createCArray(path: string, options: CArrayOptions): CArray {
+    return this.#create(path, options, (full) => carrayCreation(full, options, this.filters)) as CArray
+  }
+
+  /** An array that grows along its first axis, whose first length is usually 0. */
+  createEArray(path: string, options: EArrayOptions): EArray {
+    return this.#create(path, options, (full) => earrayCreation(full, options, this.filters)) as EArray
+  }
+
+  /** Rows of differing length. */
+  createVLArray(path: string, options: VLArrayOptions): VLArray {
+    return this.#create(path, options, (full) => vlarrayCreation(full, options, this.filters)) as VLArray
+  }
+
+  /** Rows with columns. */
+  createTable(path: string, options: TableOptions): Table {
+    return this.#create(path, options, (full) => tableCreation(full, options, this.filters)) as Table
+  }
+
+  /** `target` is a path in this file and need not exist. */
+  createSoftLink(path: string, target: string): void {
+    this.#place(path, (parent, name) => parent.createSoftLink(name, target))
+  }
+
+  /** A second name for a node. */
+  createHardLink(path: string, target: Node): void {
+    this.#place(path, (parent, name) => parent.createHardLink(name, target.native))
+  }
+
+  /** Written for other programs; to follow it here the file must be opened with `followExternal`. */
+  createExternalLink(path: string, filename: string, target: string): void {
+    this.#place(path, (parent, name) => parent.createExternalLink(name, filename, target))
+  }
+
+  // --- changing -----------------------------------------------------------------------------------------------------
+
+  /** Removes a node with all below it, or a link. */
+  remove(path: string): void {
+    this.#change('remove', path, (parent, name) => parent.remove(name))
+  }
+
+  /** Gives a node another place in this file. */
+  move(path: string, newPath: string): void {
+    this.#change('move', path, (parent, name) =>
+      this.#place(newPath, (newParent, newName) => parent.move(name, newParent, newName)),
+    )
+  }
+
+  /** Copies a node with all below it, within the file or into a group of another one. */
+  copy(path: string, newPath: string, destination: Group = this): void {
+    this.file.flushBuffers()
+    const names = splitPath(path)
+    const name = names.pop()
+    if (name === undefined) throw new InvalidValueError('The root group cannot be copied as a whole; copy its children')
+    withGroup(this.file, this, names, (parent) =>
+      destination.#place(newPath, (newParent, newName) => parent.copy(name, newParent, newName)),
+    )
+  }
+
+  // --- plans --------------------------------------------------------------------------------------------------------
+
+  /** Carries out plans of codecs: creates every planned node, or none of them when one fails. */
+  async write(plans: readonly Plan[]): Promise<void> {
+    this.#checkWritable('create nodes in', this.path)
+    const { filters } = this
+    const natives = plans.map((plan) => nativePlan(plan, filters))
+    await offload(
+      plannedBytes(plans),
+      () => this.native.write(natives),
+      () => this.native.writeAsync(natives),
+    )
+  }
+
+  /** Reads children (all, or those named) with their data, as codecs take them. */
+  async read(options: ReadStoredOptions = {}): Promise<Stored[]> {
+    this.file.flushBuffers()
+    return readStored(this.native, this.path, options)
+  }
+
+  #create(path: string, options: CreateOptions, plan: (path: string) => Creation): Node {
+    this.#checkWritable('create', path)
+    const { request, data } = plan(path)
+    const { spec, attributes } = datasetCreation(request)
+    return this.#place(path, (parent, name, full) => {
+      parent.write([{ name, attributes, dataset: spec, ...(data && data.length > 0 ? { data } : {}) }])
+      const node = openChild(this.file, parent, name, full)
+      if (options.attributes) node.attributes.assign(Object.entries(options.attributes))
+      return node
+    })
+  }
+
+  /** Calls `use` with the group that is to hold the last name of a path, and makes what is missing on the way. */
+  #place<T>(path: string, use: (parent: NativeGroup, name: string, path: string) => T): T {
+    this.#checkWritable('create', path)
+    const names = splitPath(path)
+    const name = names.pop()
+    if (name === undefined) throw new InvalidValueError(`A new node needs a name; got the path '${path}'`)
+    return withGroup(
+      this.file,
+      this,
+      names,
+      (parent, parentPath) => use(parent, name, joinPath(parentPath, name)),
+      this.#createOnTheWay,
+    )
+  }
+
+  readonly #createOnTheWay = (parent: NativeGroup, name: string): NativeGroup =>
+    parent.createGroup(name, groupAttributes('', this.filters))
+
+  #change(action: string, path: string, use: (parent: NativeGroup, name: string) => void): void {
+    this.#checkWritable(action, path)
+    this.file.flushBuffers()
+    const names = splitPath(path)
+    const name = names.pop()
+    if (name === undefined) throw new InvalidValueError(`The root group cannot be ${action}d`)
+    withGroup(this.file, this, names, (parent) => use(parent, name))
+  }
+
+  #checkWritable(action: string, path: string): void {
+    void this.native
+    if (this.file.writable) return
+    const { filename } = this.file
+    throw new ReadOnlyError(`Cannot ${action} '${path}': '${filename}' was opened for reading only`, { path, filename })
+  }
+}
+
+function leads(group: NativeGroup, name: string): boolean {
+  try {
+    group.openGroup(name).close()
+    return true
+  } catch {
+    return opensAsDataset(group, name)
+  }
+}
+
+function opensAsDataset(group: NativeGroup, name: string): boolean {
+  try {
+    group.openDataset(name).close()
+    return true
+  } catch (error) {
+    // It is there, but not to be followed or not understood.
+    return error instanceof UnsafeError || error instanceof CorruptError
+  }
+}
+
+function expectGroup(node: Node): Group {
+  if (node instanceof Group) return node
+  node.close()
+  throw new InvalidValueError(`'${node.path}' is no group but a ${node.kind}`, { path: node.path })
+}

@@ -1,0 +1,29 @@
+/** HDF5 for Node.js with PyTables' nouns and on-disk conventions: `import { File } from 'trajstore/hdf5'`. */
+export * from '../errors.js'
+export { type NDArray, ndarray } from '../values/index.js'
+export { type ArrayDataset, CArray, EArray, HArray } from './array.js'
+export type { AttributeInput, AttributeSet } from './attributes.js'
+export type {
+  ArrayOptions,
+  CArrayOptions,
+  CreateOptions,
+  EArrayOptions,
+  TableDescription,
+  TableOptions,
+  VLArrayOptions,
+} from './create.js'
+export { Dataset } from './dataset.js'
+export type { ArrayInput } from './elements.js'
+export { File, type FileMode, type FileOptions } from './file.js'
+export { compressors, type Filters } from './filters.js'
+export { Group } from './group.js'
+export { ExternalLink, type Link, SoftLink } from './links.js'
+export type { ChildInfo, DatasetInfo, DType, TypedValue } from './native.js'
+export { Node, type NodeKind } from './node.js'
+export type { AttributeValue } from './plan.js'
+export type { Column, Columns, RowsInput } from './rows.js'
+export type { ReadOptions, Slice } from './selection.js'
+export { Table, type TableReadOptions } from './table.js'
+export { UnImplemented } from './unimplemented.js'
+export { openObjects, versions } from './versions.js'
+export { VLArray } from './vlarray.js'

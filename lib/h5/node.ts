@@ -1,0 +1,91 @@
+import { ClosedError } from '../errors.js'
+import { AttributeSet } from './attributes.js'
+import type { File } from './file.js'
+import type { NativeNode } from './native.js'
+
+export type NodeKind = 'Group' | 'Array' | 'CArray' | 'EArray' | 'VLArray' | 'Table' | 'UnImplemented'
+
+/** Anything with a path in a file: a group or a dataset. */
+export abstract class Node<Native extends NativeNode = NativeNode> implements Disposable {
+  abstract readonly kind: NodeKind
+  readonly file: File
+  /** Absolute: '/results/trace'. */
+  readonly path: string
+  readonly attributes: AttributeSet
+  readonly #native: Native
+
+  /** @internal */
+  constructor(file: File, path: string, native: Native) {
+    this.file = file
+    this.path = path
+    this.#native = native
+    this.attributes = new AttributeSet(() => this.native)
+  }
+
+  get name(): string {
+    return this.path === '/' ? '/' : this.path.slice(this.path.lastIndexOf('/') + 1)
+  }
+
+  /** PyTables' title; '' when there is none. */
+  get title(): string {
+    const title = this.attributes.get('TITLE')
+    return typeof title === 'string' ? title : textOf(title)
+  }
+
+  set title(title: string) {
+    this.attributes.set('TITLE', title)
+  }
+
+  get isOpen(): boolean {
+    return this.#native.isOpen
+  }
+
+  /** Equal for two names of one object. */
+  get address(): number {
+    return this.native.address
+  }
+
+  /** Writes what is buffered for this node into the file's buffers. */
+  flush(): void {}
+
+  /** Writes what is buffered and lets go of the node; the file stays open. Idempotent. */
+  close(): void {
+    if (!this.#native.isOpen) return
+    this.flush()
+    this.file.forget(this)
+    this.#native.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /** @internal The open handle, or `ClosedError`. */
+  get native(): Native {
+    if (!this.#native.isOpen) {
+      const reason = this.file.isOpen ? 'it was closed before' : `its file '${this.file.filename}' was closed`
+      throw new ClosedError(`'${this.path}' cannot be used: ${reason}`, {
+        path: this.path,
+        filename: this.file.filename,
+      })
+    }
+    return this.#native
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `${this.kind} ${this.path}${this.isOpen ? this.details() : ' (closed)'}`
+  }
+
+  /** For the text form. */
+  protected details(): string {
+    return ''
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('data' in value)) return ''
+  return value.data instanceof Uint8Array ? Buffer.from(value.data).toString('utf8').replace(/\0+$/, '') : ''
+}
+
+/** '/a' and 'b' make '/a/b'. */
+export const joinPath = (parent: string, name: string): string => (parent === '/' ? `/${name}` : `${parent}/${name}`)

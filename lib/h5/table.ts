@@ -1,0 +1,192 @@
+import { InvalidTypeError, InvalidValueError } from '../errors.js'
+import { checkOptions } from '../options.js'
+import { NDArray } from '../values/index.js'
+import { blockBytes, Dataset } from './dataset.js'
+import { isStruct, itemsize, memoryType } from './dtype.js'
+import type { File } from './file.js'
+import type { DatasetInfo, NativeDataset, Selection, StructDType } from './native.js'
+import { offload } from './offload.js'
+import { RowBuffer } from './row-buffer.js'
+import { type Column, type Columns, packRows, type RowsInput, unpackColumns } from './rows.js'
+import { resolveRows, type Slice, sliceKeys } from './selection.js'
+
+export interface TableReadOptions extends Slice {
+  /** Only these columns; only their bytes are taken out of the chunks. */
+  readonly columns?: readonly string[]
+}
+
+/** Rows of one struct type; they can be appended and overwritten. Appended rows are buffered until they fill a chunk. */
+export class Table extends Dataset {
+  readonly kind = 'Table'
+  /** The type of a row in memory. */
+  readonly rowType: StructDType
+  readonly #chunkRows: number
+  #buffer: RowBuffer | undefined
+
+  /** @internal */
+  constructor(file: File, path: string, native: NativeDataset, info: DatasetInfo) {
+    super(file, path, native, info)
+    const type = memoryType(info.dtype)
+    if (!isStruct(type)) throw new InvalidTypeError(`'${path}' holds no rows with columns`)
+    this.rowType = type
+    this.#chunkRows = info.chunks?.[0] ?? 1
+  }
+
+  get columnNames(): string[] {
+    return this.rowType.fields.map(([name]) => name)
+  }
+
+  override get shape(): readonly number[] {
+    return [(this.native.shape()[0] ?? 1) + (this.#buffer?.rows ?? 0)]
+  }
+
+  /** Columns of a range of rows; large reads happen off the main thread. */
+  async read(options: TableReadOptions = {}): Promise<Columns> {
+    const { type, fields, selection, rows } = this.#request(options)
+    const bytes = await offload(
+      blockBytes(type, [rows]),
+      () => this.native.read(selection, fields),
+      () => this.native.readAsync(selection, fields),
+    )
+    return unpackColumns(type, bytes, rows)
+  }
+
+  /** `read` on this thread. */
+  readSync(options: TableReadOptions = {}): Columns {
+    const { type, fields, selection, rows } = this.#request(options)
+    return unpackColumns(type, this.native.read(selection, fields), rows)
+  }
+
+  /** One column; `InvalidValueError` when there is none of that name. */
+  column(name: string, slice: Slice = {}): Column {
+    return this.readSync({ ...slice, columns: [name] })[name] as Column
+  }
+
+  /** Rows as records, in blocks of about a chunk. */
+  *records(slice: Slice = {}): Generator<Record<string, unknown>> {
+    const { start, count, step } = resolveRows(this.nrows, slice)
+    const block = Math.max(1, Math.min(this.#chunkRows, count))
+    for (let done = 0; done < count; done += block) {
+      const rows = Math.min(block, count - done)
+      const from = start + done * step
+      const columns = this.readSync({ start: from, stop: from + (rows - 1) * step + 1, step })
+      for (let row = 0; row < rows; row++) yield recordAt(columns, row)
+    }
+  }
+
+  /** Adds rows given as columns, as records or as packed bytes; nothing is added if one does not fit. */
+  append(input: RowsInput): void {
+    this.checkWritable('append to')
+    const { data, rows } = packRows(this.rowType, input, `'${this.path}'`)
+    const buffer = this.#rowBuffer()
+    buffer.append(data, rows)
+    if (buffer.rows > 0) this.file.remember(this)
+  }
+
+  /** Overwrites rows from `start` on; `columns` restricts it to the given ones. */
+  write(input: RowsInput, start = 0, columns?: readonly string[]): void {
+    this.checkWritable('write to')
+    this.flush()
+    const type = this.#typeOf(columns)
+    const { data, rows } = packRows(type, input, `'${this.path}'`)
+    if (!Number.isSafeInteger(start) || start < 0 || start + rows > this.nrows) {
+      throw new InvalidValueError(
+        `'${this.path}' has ${this.nrows} rows; cannot write ${rows} rows from row ${String(start)} on`,
+      )
+    }
+    if (rows > 0) this.native.write({ start: [start], count: [rows], step: [1] }, data, columns)
+  }
+
+  /** Drops all rows from `rows` on. */
+  truncate(rows: number): void {
+    this.checkWritable('truncate')
+    if (!Number.isSafeInteger(rows) || rows < 0 || rows > this.nrows) {
+      throw new InvalidValueError(
+        `'${this.path}' has ${this.nrows} rows and can be cut to at most that; got ${String(rows)}`,
+      )
+    }
+    this.flush()
+    this.native.resize([rows])
+    this.#buffer = undefined
+    this.#updateCount()
+  }
+
+  /** Removes a range of rows; those after it move up. */
+  removeRows(start: number, stop: number): void {
+    const { count } = resolveRows(this.nrows, { start, stop })
+    if (count === 0) return
+    const tail = resolveRows(this.nrows, { start: stop })
+    this.checkWritable('remove rows of')
+    this.flush()
+    if (tail.count > 0) {
+      const bytes = this.native.read(rowSelection(tail))
+      this.native.write({ start: [start], count: [tail.count], step: [1] }, bytes)
+    }
+    this.truncate(this.nrows - count)
+  }
+
+  override flush(): void {
+    if (!this.#buffer || this.#buffer.rows === 0) return
+    this.#buffer.flush()
+    this.#updateCount()
+  }
+
+  /** PyTables' own readers trust the extent, other tools read NROWS. */
+  #updateCount(): void {
+    this.native.setAttributes([['NROWS', this.native.shape()[0] ?? 0]])
+  }
+
+  #rowBuffer(): RowBuffer {
+    this.#buffer ??= new RowBuffer(itemsize(this.rowType), this.#chunkRows, this.native.shape()[0] ?? 0, (data, rows) =>
+      this.native.append(data, rows),
+    )
+    return this.#buffer
+  }
+
+  #request(options: TableReadOptions) {
+    checkOptions('reading a table', options, [...sliceKeys, 'columns'])
+    this.flush()
+    const { columns, ...slice } = options
+    const range = resolveRows(this.nrows, slice)
+    return { type: this.#typeOf(columns), fields: columns, selection: rowSelection(range), rows: range.count }
+  }
+
+  #typeOf(columns: readonly string[] | undefined): StructDType {
+    if (columns === undefined) return this.rowType
+    return {
+      fields: columns.map((name) => {
+        const field = this.rowType.fields.find(([known]) => known === name)
+        if (field) return field
+        throw new InvalidValueError(
+          `'${this.path}' has the columns ${this.columnNames.join(', ')}; there is no '${name}'`,
+        )
+      }),
+    }
+  }
+}
+
+const rowSelection = (range: { start: number; count: number; step: number }): Selection => ({
+  start: [range.start],
+  count: [range.count],
+  step: [range.step],
+})
+
+function recordAt(columns: Columns, row: number): Record<string, unknown> {
+  const record: Record<string, unknown> = Object.create(null)
+  for (const [name, column] of Object.entries(columns)) record[name] = cellAt(column, row)
+  return record
+}
+
+function cellAt(column: Column, row: number): unknown {
+  if (Array.isArray(column) || ArrayBuffer.isView(column)) return (column as string[])[row]
+  if (!(column instanceof NDArray)) return recordAt(column as Columns, row)
+  const { data, shape, stride, offset, dtype } = column
+  if (shape.length === 1) return column.get(row)
+  return new NDArray({
+    data,
+    shape: shape.slice(1),
+    stride: stride.slice(1),
+    offset: offset + row * (stride[0] ?? 0),
+    dtype,
+  })
+}
