@@ -43,9 +43,18 @@ const equalMaps = <T>(a: ReadonlyMap<string, T>, b: ReadonlyMap<string, T>, equa
 
 function equalArrays(a: NDArray, b: NDArray): boolean {
   if (a.dtype !== b.dtype || a.isMatrix !== b.isMatrix || !equalLists(a.shape, b.shape)) return false
+  if (a.isContiguous && b.isContiguous && sameBytes(a, b)) return true
   const others = b.elements()
   for (const item of a.elements()) if (!equalItems(item, others.next().value as ScalarValue)) return false
   return true
+}
+
+/** Quick for the usual case; different bytes may still be equal elements (NaN, −0, padding). */
+function sameBytes(a: NDArray, b: NDArray): boolean {
+  const [x, y] = [a.contiguous().data, b.contiguous().data]
+  if (!ArrayBuffer.isView(x) || !ArrayBuffer.isView(y)) return false
+  const bytes = (data: ArrayBufferView) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+  return bytes(x).equals(bytes(y))
 }
 
 const equalFrames = (a: Frame, b: Frame): boolean =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import {
   Frame,
+  frame,
   halfToNumber,
   Index,
   MultiIndex,
@@ -12,6 +13,7 @@ import {
   Scalar,
   Series,
   scalarTypes,
+  series,
   valueTypeName,
 } from '../../lib/values/index.js'
 
@@ -141,6 +143,27 @@ describe('an object table', () => {
 })
 
 describe('frames and series', () => {
+  it('are made of plain JavaScript', () => {
+    const { data, index } = frame({
+      i: [1, 2],
+      f: [1, 2.5],
+      b: [true, false],
+      s: ['a', null],
+      d: [new Date(1), new Date(Number.NaN)],
+      t: Float32Array.of(1, 2),
+    })
+    assert.deepEqual(
+      data.map(({ dtype }) => dtype),
+      ['<i8', '<f8', '|b1', 'object', 'datetime64[ns]', '<f4'],
+    )
+    assert.deepEqual((data[4] as { values: unknown }).values, BigInt64Array.of(1_000_000n, -(2n ** 63n)))
+    assert.deepEqual((index as Index).data, { dtype: '<i8', values: BigInt64Array.of(0n, 1n) })
+    const made = series(ndarray(['x', 'y']), { name: 's', index: ['a', 'b'] })
+    assert.deepEqual([made.name, made.length, made.data.dtype], ['s', 2, 'object'])
+    assert.throws(() => series([{}]), { code: 'ERR_INVALID_TYPE' })
+    assert.throws(() => frame({ a: [1], b: [1, 2] }), { code: 'ERR_INVALID_VALUE' })
+  })
+
   const rows = new Index({ dtype: '<f8', values: Float64Array.of(1, 2) })
   const names = new Index({ dtype: 'object', values: ['a'] })
   const refused: readonly (readonly [what: string, make: () => unknown, code: string])[] = [

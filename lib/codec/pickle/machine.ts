@@ -3,7 +3,7 @@ import { Reader } from './reader.js'
 import { PyCall, PyDict, PyGlobal, PySet, type PyTree } from './tree.js'
 
 /** Protection against pickles made to exhaust the process. */
-export const limits = { opcodes: 10_000_000, memo: 1_000_000, depth: 100, integerBytes: 1024 } as const
+export const limits = { opcodes: 10_000_000, memo: 4_000_000, depth: 100, integerBytes: 1024 } as const
 
 /** The stack machine that a pickle is a program for. */
 export class Machine {

@@ -1,6 +1,6 @@
 import { CorruptError, LimitError } from '../../errors.js'
 import { decodeText } from '../recall.js'
-import type { Machine } from './machine.js'
+import { limits, type Machine } from './machine.js'
 import { PyCall, PyDict, PySet, type PyTree, PyTuple } from './tree.js'
 
 type Run = (machine: Machine) => void
@@ -43,12 +43,10 @@ function float(line: string): number {
   return value
 }
 
-const maxLongBytes = 1024
-
 /** Two's complement, little endian. */
 function long(bytes: Uint8Array): bigint {
-  if (bytes.length > maxLongBytes)
-    throw new LimitError(`expected at most ${maxLongBytes} bytes of an integer in a pickle`)
+  if (bytes.length > limits.integerBytes)
+    throw new LimitError(`expected at most ${limits.integerBytes} bytes of an integer in a pickle`)
   if (bytes.length === 0) return 0n
   const hex = Buffer.from(bytes).reverse().toString('hex')
   return BigInt.asIntN(bytes.length * 8, BigInt(`0x${hex}`))

@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of files that real pypet wrote; a sentence if it is not there, for such tests are never skipped. */
+export function pypetFixtures(): string {
+  const folder =
+    process.env.TRAJSTORE_FIXTURES ?? fileURLToPath(new URL('../../../shared/fixtures/pypet', import.meta.url))
+  if (!existsSync(folder))
+    throw new Error(`expected the fixtures of pypet in ${folder} (set TRAJSTORE_FIXTURES), got nothing`)
+  return folder
+}
