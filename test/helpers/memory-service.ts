@@ -17,8 +17,19 @@ export class MemoryService implements StorageService {
   /** Throws when the message comes, once. */
   failOn: string | null = null
 
-  constructor(file = new MemoryFile()) {
+  /** Where other files are found by name. */
+  readonly #disk: Map<string, MemoryFile>
+  readonly filename: string
+
+  constructor(file = new MemoryFile(), filename = 'memory', disk = new Map<string, MemoryFile>()) {
     this.file = file
+    this.filename = filename
+    this.#disk = disk.set(filename, file)
+  }
+
+  /** The service's own file, or the one that a message names. */
+  fileNamed(filename: unknown): MemoryFile {
+    return filename === undefined ? this.file : this.#disk.get(filename as string)!
   }
 
   async store(message: string, subject?: unknown, options: MessageOptions = {}): Promise<unknown> {
@@ -118,7 +129,8 @@ const storeHandlers: Record<string, Handler> = {
   },
   MERGE: (service, _: null, options) => {
     const stored = service.find(options)
-    const other = service.file.trajectories.get(options.otherTrajectoryName as string)!
+    const { trajectories } = service.fileNamed(options.otherFilename)
+    const other = trajectories.get(options.otherTrajectoryName as string)!
     for (const [from, to] of Object.entries(options.renames as Record<string, string>)) {
       const parts = to.split('.')
       for (let i = 1; i < parts.length; i++) {
@@ -128,7 +140,7 @@ const storeHandlers: Record<string, Handler> = {
       stored.nodes.set(to, other.nodes.get(from)!)
       if (options.moveNodes) other.nodes.delete(from)
     }
-    if (options.deleteTrajectory) service.file.trajectories.delete(options.otherTrajectoryName as string)
+    if (options.deleteTrajectory) trajectories.delete(options.otherTrajectoryName as string)
   },
   OPEN_FILE: (service) => {
     service.isOpen = true

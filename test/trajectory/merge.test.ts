@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { InvalidTypeError, InvalidValueError } from '../../lib/errors.js'
 import type { Parameter, Result } from '../../lib/leaf/index.js'
-import { loadTrajectory, type Ranges, Trajectory } from '../../lib/trajectory/index.js'
+import {
+  loadTrajectory,
+  mergeAllInFolder,
+  mergeMany,
+  type Ranges,
+  setDefaultService,
+  Trajectory,
+} from '../../lib/trajectory/index.js'
+import { MemoryFile } from '../helpers/memory-file.js'
 import { MemoryService } from '../helpers/memory-service.js'
 
 const NO_BACKUP = { backup: false } as const
@@ -184,4 +195,49 @@ test('trajectories in memory are merged in memory, also with themselves', async 
   assert.deepEqual([...own.getFromRuns('z', { fastAccess: true }).values()], [1, 2, 3, 1, 2, 3])
   const storageService = new MemoryService()
   await assert.rejects(own.merge(await finished('s', { x: [1] }, storageService)), InvalidTypeError)
+})
+
+test('many trajectories are merged with one backup and one store', async () => {
+  const service = new MemoryService()
+  const own = await finished('own', { x: [1] }, service)
+  const others = [await finished('a', { x: [2] }, service), await finished('b', { x: [3, 4] }, service)]
+  service.log.length = 0
+  const reports = await mergeMany(own, others)
+  assert.deepEqual(
+    reports.map(({ runs }) => runs),
+    [[1], [2, 3]],
+  )
+  assert.equal(service.log.filter((message) => message === 'BACKUP').length, 1)
+  assert.equal(service.log.at(-1), 'TRAJECTORY')
+  const merged = await loadTrajectory('file', { storageService: service, name: 'own', results: 'data' })
+  const values = [...merged.iterRuns()].map((run) => merged.value(`results.runs.run_${run}.z`))
+  assert.deepEqual(values, [10, 20, 30, 40])
+})
+
+test('all files of a folder are merged into the first', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'merge-'))
+  try {
+    const disk = new Map<string, MemoryFile>()
+    for (const [file, x] of [
+      ['b.h5', 2],
+      ['a.h5', 1],
+      ['c.h5', 3],
+    ] as const) {
+      const filename = join(folder, file)
+      writeFileSync(filename, '')
+      await finished('t', { x: [x] }, new MemoryService(new MemoryFile(), filename, disk))
+    }
+    setDefaultService(({ filename }) => new MemoryService(disk.get(filename!), filename, disk))
+    const merged = await mergeAllInFolder(folder, { extension: '.h5', backup: false, deleteOtherFiles: true })
+    assert.deepEqual(merged.get<Parameter>('parameters.x').range, [1, 2, 3])
+    const reloaded = await loadTrajectory(join(folder, 'a.h5'), { name: 't', results: 'data' })
+    assert.equal(reloaded.value('results.runs.run_2.z'), 30)
+    assert.deepEqual(
+      ['a.h5', 'b.h5', 'c.h5'].map((file) => existsSync(join(folder, file))),
+      [true, false, false],
+    )
+    await assert.rejects(mergeAllInFolder(folder, { extension: '.none' }), InvalidValueError)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
