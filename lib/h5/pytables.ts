@@ -88,7 +88,7 @@ export function tableAttributes(
     ...dtype.fields.map(([name], index) => [`FIELD_${index}_NAME`, name] as const),
     ...dtype.fields.flatMap(([name, type], index) => {
       const fill = columnFill(type, fills.get(name))
-      return fill ? [[`FIELD_${index}_FILL`, fill] as const] : []
+      return fill === null ? [] : [[`FIELD_${index}_FILL`, fill] as const]
     }),
   ]
 }

@@ -1,0 +1,79 @@
+#include <napi.h>
+
+#include "../filters/compressor.hpp"
+#include "../hdf5/library.hpp"
+#include "convert.hpp"
+#include "dataset_wrap.hpp"
+#include "file_wrap.hpp"
+#include "group_wrap.hpp"
+#include "state.hpp"
+
+namespace binding {
+namespace {
+
+template <class Action>
+auto locked(const Napi::CallbackInfo& info, Action action) -> decltype(action()) {
+  return guarded(info.Env(), [&] {
+    h5::Lock lock;
+    return action();
+  });
+}
+
+void setErrorFactory(const Napi::CallbackInfo& info) {
+  if (!info[0].IsFunction()) throw Napi::TypeError::New(info.Env(), "The error factory must be a function");
+  State::of(info.Env()).makeError = Napi::Persistent(info[0].As<Napi::Function>());
+}
+
+Napi::Value versions(const Napi::CallbackInfo& info) {
+  Napi::Object object = Napi::Object::New(info.Env());
+  for (const auto& [name, version] : locked(info, [] { return h5::libraryVersions(); })) object.Set(name, version);
+  return object;
+}
+
+Napi::Value compressors(const Napi::CallbackInfo& info) {
+  return fromTexts(info.Env(), locked(info, [] { return h5::compressorNames(); }));
+}
+
+Napi::Value openObjects(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [] { return h5::countOpenObjects(); })));
+}
+
+Napi::Value isHdf5(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), locked(info, [&] { return h5::isHdf5File(toText(info[0], "A file name")); }));
+}
+
+Napi::Value open(const Napi::CallbackInfo& info) {
+  return FileWrap::wrap(info.Env(), locked(info, [&] {
+                          const bool writable = toText(info[1], "The mode") == "r+";
+                          return h5::File::open(toText(info[0], "A file name"), writable, toFileOptions(info[2]));
+                        }));
+}
+
+Napi::Value create(const Napi::CallbackInfo& info) {
+  return FileWrap::wrap(info.Env(), locked(info, [&] {
+                          return h5::File::create(toText(info[0], "A file name"), toBool(info[1], "exclusive"),
+                                                  toFileOptions(info[2]));
+                        }));
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  auto* state = new State;
+  env.SetInstanceData(state);
+  guarded(env, [] { h5::startLibrary(); });
+  state->file = Napi::Persistent(FileWrap::define(env));
+  state->group = Napi::Persistent(GroupWrap::define(env));
+  state->dataset = Napi::Persistent(DatasetWrap::define(env));
+  exports.Set("setErrorFactory", Napi::Function::New(env, setErrorFactory, "setErrorFactory"));
+  exports.Set("versions", Napi::Function::New(env, versions, "versions"));
+  exports.Set("compressors", Napi::Function::New(env, compressors, "compressors"));
+  exports.Set("openObjects", Napi::Function::New(env, openObjects, "openObjects"));
+  exports.Set("isHdf5", Napi::Function::New(env, isHdf5, "isHdf5"));
+  exports.Set("open", Napi::Function::New(env, open, "open"));
+  exports.Set("create", Napi::Function::New(env, create, "create"));
+  return exports;
+}
+
+NODE_API_MODULE(trajstore, init)
+
+}  // namespace
+}  // namespace binding

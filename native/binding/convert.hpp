@@ -1,0 +1,47 @@
+#pragma once
+#include <napi.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "../hdf5/dataset.hpp"
+#include "../hdf5/dataset_spec.hpp"
+#include "../hdf5/file.hpp"
+#include "../hdf5/group.hpp"
+
+// Between JavaScript's values and ours, in the forms of lib/h5/native.ts. What does not fit them throws h5::Error.
+namespace binding {
+
+// --- JavaScript → C++ ------------------------------------------------------------------------------------------------
+
+std::string toText(const Napi::Value& value, const char* what);
+std::vector<std::string> toTexts(const Napi::Value& value, const char* what);
+std::optional<std::vector<std::string>> toOptionalTexts(const Napi::Value& value, const char* what);
+bool toBool(const Napi::Value& value, const char* what);
+hsize_t toCount(const Napi::Value& value, const char* what);
+h5::Shape toShape(const Napi::Value& value, const char* what);
+h5::DType toDType(const Napi::Value& value);
+h5::Attributes toAttributes(const Napi::Value& value);
+h5::DatasetSpec toSpec(const Napi::Value& value);
+h5::Selection toSelection(const Napi::Value& value);
+h5::FileOptions toFileOptions(const Napi::Value& value);
+h5::ListOptions toListOptions(const Napi::Value& value);
+std::vector<std::uint32_t> toLengths(const Napi::Value& value);
+// The view is valid as long as JavaScript holds the value and does not detach it.
+h5::View toView(const Napi::Value& value, const char* what);
+std::vector<h5::Plan> toPlans(const Napi::Value& value);
+
+// --- C++ → JavaScript ------------------------------------------------------------------------------------------------
+
+Napi::Value fromDType(Napi::Env env, const h5::DType& type);
+Napi::Array fromShape(Napi::Env env, const h5::Shape& shape);
+Napi::Array fromTexts(Napi::Env env, const std::vector<std::string>& texts);
+Napi::Array fromAttributes(Napi::Env env, h5::Attributes attributes);
+Napi::Object fromInfo(Napi::Env env, h5::DatasetInfo info);
+Napi::Array fromChildren(Napi::Env env, std::vector<h5::Child> children);
+Napi::Object fromRows(Napi::Env env, h5::Rows rows);
+// Hands the buffer over without a copy, unless it is small.
+Napi::Value fromBuffer(Napi::Env env, h5::Buffer buffer);
+
+}  // namespace binding

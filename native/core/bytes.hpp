@@ -1,0 +1,35 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+
+namespace h5 {
+
+// Bytes that somebody else owns.
+struct View {
+  const std::uint8_t* data = nullptr;
+  std::size_t size = 0;
+};
+
+// Owned bytes, uninitialised: clearing what a read fills anyway would cost as much as the read.
+class Buffer {
+ public:
+  Buffer() = default;
+  explicit Buffer(std::size_t size) : data_(size == 0 ? nullptr : new std::uint8_t[size]), size_(size) {}
+  explicit Buffer(View view) : Buffer(view.size) {
+    if (size_ > 0) std::memcpy(data_.get(), view.data, size_);
+  }
+
+  std::uint8_t* data() noexcept { return data_.get(); }
+  const std::uint8_t* data() const noexcept { return data_.get(); }
+  std::size_t size() const noexcept { return size_; }
+  View view() const noexcept { return {data_.get(), size_}; }
+  std::uint8_t* release() noexcept { return data_.release(); }
+
+ private:
+  std::unique_ptr<std::uint8_t[]> data_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace h5

@@ -1,0 +1,47 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "../core/bytes.hpp"
+#include "dataspace.hpp"
+#include "datatype.hpp"
+
+namespace h5 {
+
+// A value with its exact type; `texts` instead of `bytes` for variable length text.
+struct Value {
+  DType dtype;
+  std::optional<Shape> shape;
+  Buffer bytes;
+  std::vector<std::string> texts;
+};
+
+// Why an attribute cannot be given.
+struct Unreadable {
+  std::string reason;
+};
+
+// A plain text is UTF-8.
+using AttributeValue = std::variant<std::string, bool, std::int64_t, std::uint64_t, double, Value, Unreadable>;
+
+struct Attribute {
+  std::string name;
+  AttributeValue value;
+};
+using Attributes = std::vector<Attribute>;
+
+// All attributes, or those of `names` that are there.
+Attributes readAttributes(hid_t node, const std::optional<std::vector<std::string>>& names = std::nullopt);
+
+bool hasAttribute(hid_t node, const std::string& name);
+
+// Throws before anything is touched if one cannot be written. `isNew`: the node has no attributes yet.
+void writeAttributes(hid_t node, const Attributes& attributes, bool isNew);
+
+void checkAttributes(const Attributes& attributes);
+
+void removeAttribute(hid_t node, const std::string& name);
+
+}  // namespace h5

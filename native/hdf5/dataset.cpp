@@ -1,0 +1,159 @@
+#include "dataset.hpp"
+
+#include "../core/error.hpp"
+#include "../filters/codec.hpp"
+#include "file.hpp"
+#include "properties.hpp"
+#include "strings.hpp"
+
+namespace h5 {
+namespace {
+
+// Below this, libhdf5's clearing of its conversion buffer costs more than the transfer.
+constexpr std::size_t kSmallTransfer = 4096;
+
+hid_t transferFor(std::size_t bytes) { return bytes <= kSmallTransfer ? smallTransfer() : H5P_DEFAULT; }
+
+SpaceId flatSpace(hsize_t elements) { return makeSpace(Shape{elements}); }
+
+void requireBytes(std::size_t given, hsize_t wanted) {
+  if (given != wanted)
+    throw Error(Code::InvalidValue, "The selected elements take " + std::to_string(wanted) + " bytes, but there are " +
+                                        std::to_string(given));
+}
+
+}  // namespace
+
+// Refuses what would leave the file or run a decoder that cannot be trusted.
+void Dataset::checkAccess() const {
+  const Description& known = description();
+  const bool outside = known.layout == Layout::External || known.layout == Layout::Virtual;
+  if (outside && !file().options().followExternal)
+    throw Error(Code::Unsafe, std::string("Its data are outside of the file (") + nameOf(known.layout) +
+                                  " storage); open the file with followExternal to use them");
+  for (const FilterInfo& filter : known.filters)
+    if (!filter.available)
+      throw Error(Code::FilterUnavailable, "Its data need filter " + std::to_string(filter.id) +
+                                               (filter.name.empty() ? "" : " (" + filter.name + ")") +
+                                               ", which is not available here");
+}
+
+void Dataset::checkSize(hsize_t bytes) const {
+  const hsize_t stored = H5Dget_storage_size(id());
+  if (bytes <= file().options().maxDatasetBytes || bytes / 1000 <= stored) return;
+  throw Error(Code::Limit, "It claims " + std::to_string(bytes) + " bytes, but the file stores " +
+                               std::to_string(stored) + "; raise maxDatasetBytes if that is right");
+}
+
+Buffer Dataset::read(const Selection& selection, const Fields& fields) const {
+  const Description& known = description();
+  checkAccess();
+  if (hasPointers(known.dtype)) throw Error(Code::InvalidType, "Its elements are of variable length");
+  const TypeId chosen = fields ? memoryTypeOfFields(known.file.get(), *fields) : TypeId();
+  const hid_t memory = fields ? chosen.get() : known.memory.get();
+  const SpaceId space(check(H5Dget_space(id()), "read the shape"));
+  const hsize_t elements = elementsOf(select(space.get(), selection));
+  const std::size_t size = H5Tget_size(memory);
+  if (elements > SIZE_MAX / size) throw Error(Code::Limit, "It claims more bytes than there can be");
+  checkSize(elements * size);
+  Buffer data(static_cast<std::size_t>(elements) * size);
+  if (elements == 0) return data;
+  const ExpectedChunk expected(known.decodedChunkBytes);
+  const SpaceId flat = flatSpace(elements);
+  check(H5Dread(id(), memory, selection ? flat.get() : H5S_ALL, selection ? space.get() : H5S_ALL,
+                transferFor(data.size()), data.data()),
+        "read dataset");
+  return data;
+}
+
+void Dataset::write(const Selection& selection, View data, const Fields& fields) const {
+  const hid_t dataset = writableId();
+  const Description& known = description();
+  checkAccess();
+  if (hasPointers(known.dtype)) throw Error(Code::InvalidType, "Its elements are of variable length");
+  const TypeId chosen = fields ? memoryTypeOfFields(known.file.get(), *fields) : TypeId();
+  const hid_t memory = fields ? chosen.get() : known.memory.get();
+  const SpaceId space(check(H5Dget_space(dataset), "read the shape"));
+  const hsize_t elements = elementsOf(select(space.get(), selection));
+  requireBytes(data.size, elements * H5Tget_size(memory));
+  if (elements == 0) return;
+  const ExpectedChunk expected(known.decodedChunkBytes);
+  const SpaceId flat = flatSpace(elements);
+  check(H5Dwrite(dataset, memory, selection ? flat.get() : H5S_ALL, selection ? space.get() : H5S_ALL,
+                 transferFor(data.size), data.data),
+        "write dataset");
+}
+
+void Dataset::append(View data, hsize_t rows, std::size_t axis) const {
+  const hid_t dataset = writableId();
+  const Shape before = shape();
+  if (axis >= before.size())
+    throw Error(Code::InvalidValue, "There is no axis " + std::to_string(axis) + " to append to");
+  if (rows == 0) return;
+  Slab added{Shape(before.size(), 0), before, Shape(before.size(), 1)};
+  added.start[axis] = before[axis];
+  added.count[axis] = rows;
+  requireBytes(data.size, elementsOf(added.count) * H5Tget_size(description().memory.get()));
+  Shape after = before;
+  after[axis] += rows;
+  check(H5Dset_extent(dataset, after.data()), "extend dataset");
+  try {
+    write(added, data, std::nullopt);
+  } catch (...) {
+    H5Dset_extent(dataset, before.data());
+    throw;
+  }
+}
+
+void Dataset::resize(const Shape& wanted) const {
+  const hid_t dataset = writableId();
+  if (wanted.size() != shape().size())
+    throw Error(Code::InvalidValue, "The new shape needs " + std::to_string(shape().size()) + " dimensions, but has " +
+                                        std::to_string(wanted.size()));
+  checkAccess();
+  const ExpectedChunk expected(description().decodedChunkBytes);
+  check(H5Dset_extent(dataset, wanted.data()), "resize dataset");
+}
+
+void Dataset::requireKind(DType::Kind kind, const char* what) const {
+  checkAccess();
+  if (description().dtype.kind != kind) throw Error(Code::InvalidType, std::string("Its elements are no ") + what);
+}
+
+std::vector<std::string> Dataset::readTexts(const Selection& selection) const {
+  requireKind(DType::Kind::VarText, "texts of variable length");
+  const SpaceId space(check(H5Dget_space(id()), "read the shape"));
+  const hsize_t count = elementsOf(select(space.get(), selection));
+  checkSize(count * sizeof(char*));
+  std::vector<char*> pointers(count, nullptr);
+  std::vector<std::string> texts;
+  if (count == 0) return texts;
+  const SpaceId flat = flatSpace(count);
+  const hid_t memory = description().memory.get();
+  const ExpectedChunk expected(description().decodedChunkBytes);
+  check(H5Dread(id(), memory, flat.get(), selection ? space.get() : H5S_ALL, H5P_DEFAULT, pointers.data()),
+        "read dataset");
+  texts.reserve(pointers.size());
+  for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
+  H5Dvlen_reclaim(memory, flat.get(), H5P_DEFAULT, pointers.data());
+  return texts;
+}
+
+void Dataset::writeTexts(const Selection& selection, const std::vector<std::string>& texts) const {
+  const hid_t dataset = writableId();
+  requireKind(DType::Kind::VarText, "texts of variable length");
+  const SpaceId space(check(H5Dget_space(dataset), "read the shape"));
+  const hsize_t count = elementsOf(select(space.get(), selection));
+  if (count != texts.size())
+    throw Error(Code::InvalidValue,
+                std::to_string(count) + " texts are needed, but there are " + std::to_string(texts.size()));
+  if (count == 0) return;
+  const auto pointers = pointersTo(texts);
+  const SpaceId flat = flatSpace(count);
+  const ExpectedChunk expected(description().decodedChunkBytes);
+  check(H5Dwrite(dataset, description().memory.get(), flat.get(), selection ? space.get() : H5S_ALL, H5P_DEFAULT,
+                 pointers.data()),
+        "write dataset");
+}
+
+}  // namespace h5

@@ -1,0 +1,91 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "../core/bytes.hpp"
+#include "dataspace.hpp"
+#include "datatype.hpp"
+#include "node.hpp"
+
+namespace h5 {
+
+struct FilterInfo {
+  int id;
+  std::string name;
+  bool optional;
+  std::vector<unsigned> clientData;
+  bool available;
+};
+
+enum class Layout { Compact, Contiguous, Chunked, Virtual, External, Unknown };
+const char* nameOf(Layout layout);
+
+struct DatasetInfo {
+  DType dtype;
+  std::optional<Shape> shape;
+  Shape maxshape;
+  Layout layout;
+  std::optional<Shape> chunks;
+  std::vector<FilterInfo> filters;
+  std::optional<Buffer> fillValue;
+  std::size_t itemsize;
+  hsize_t storageSize;
+};
+
+// Rows of variable length: all elements end to end, and how many each row has.
+struct Rows {
+  Buffer data;
+  std::vector<std::uint32_t> lengths;
+};
+
+using Fields = std::optional<std::vector<std::string>>;
+
+// All functions need the lock.
+class Dataset : public Node {
+ public:
+  using Node::Node;
+
+  void close() noexcept override {
+    description_.reset();
+    Node::close();
+  }
+
+  DatasetInfo info() const;
+  Shape shape() const;
+
+  Buffer read(const Selection& selection, const Fields& fields) const;
+  void write(const Selection& selection, View data, const Fields& fields) const;
+  // Adds rows along an axis, or leaves the dataset as it was.
+  void append(View data, hsize_t rows, std::size_t axis) const;
+  void resize(const Shape& shape) const;
+
+  std::vector<std::string> readTexts(const Selection& selection) const;
+  void writeTexts(const Selection& selection, const std::vector<std::string>& texts) const;
+
+  Rows readRows(hsize_t start, hsize_t count, hsize_t step) const;
+  void appendRows(View data, const std::vector<std::uint32_t>& lengths) const;
+  void writeRows(hsize_t start, View data, const std::vector<std::uint32_t>& lengths) const;
+
+  // What is the same as long as the dataset lives, read once.
+  struct Description {
+    DType dtype;
+    TypeId file;
+    TypeId memory;
+    Layout layout;
+    std::optional<Shape> chunks;
+    std::vector<FilterInfo> filters;
+    std::size_t decodedChunkBytes;  // what the compressor of a chunk must give
+  };
+
+ private:
+  const Description& description() const;
+  void checkAccess() const;
+  void checkSize(hsize_t bytes) const;
+  void requireKind(DType::Kind kind, const char* what) const;
+
+  mutable std::optional<Description> description_;
+};
+
+}  // namespace h5

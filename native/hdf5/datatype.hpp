@@ -1,0 +1,31 @@
+#pragma once
+#include <memory>
+
+#include "../core/handle.hpp"
+#include "dtype.hpp"
+
+namespace h5 {
+
+// Simple types are asked for all the time and shared.
+using Type = std::shared_ptr<const TypeId>;
+
+// The HDF5 type that stores `type`.
+Type fileType(const DType& type);
+
+// How many of them are kept for sharing.
+std::size_t countSharedTypes();
+
+// Packed, little endian, otherwise as the file has it. Text keeps the file's own string type: converting between two
+// string types would end a value at its first NUL.
+TypeId memoryType(hid_t file);
+
+// A memory type of some members of a compound, in this order.
+TypeId memoryTypeOfFields(hid_t file, const std::vector<std::string>& fields);
+
+// What a type of a file is; throws Unsupported.
+DType describeType(hid_t file);
+
+// True if elements are pointers in memory.
+bool hasPointers(const DType& type);
+
+}  // namespace h5

@@ -1,0 +1,85 @@
+#include "file.hpp"
+
+#include "../core/error.hpp"
+#include "../core/lock.hpp"
+#include "node.hpp"
+
+namespace h5 {
+
+File::File(FileId id, std::string filename, bool writable, const FileOptions& options)
+    : id_(std::move(id)), filename_(std::move(filename)), writable_(writable), options_(options) {}
+
+File::~File() {
+  Lock lock;
+  id_.reset();
+}
+
+hid_t File::id() const {
+  if (!id_) throw Error(Code::Closed, "The file was closed before");
+  return id_.get();
+}
+
+void File::requireWritable() const {
+  if (!writable_) throw Error(Code::ReadOnly, "The file was opened for reading only");
+}
+
+ObjectId File::openRoot() const { return ObjectId(check(H5Oopen(id(), "/", H5P_DEFAULT), "open group", "/")); }
+
+void File::flush() { check(H5Fflush(id(), H5F_SCOPE_LOCAL), "write file", filename_); }
+
+std::uint64_t File::size() const {
+  hsize_t size = 0;
+  check(H5Fget_filesize(id(), &size), "get the size of file", filename_);
+  return size;
+}
+
+std::uint64_t File::freeSpace() const {
+  return static_cast<std::uint64_t>(check(H5Fget_freespace(id()), "get the free space of file", filename_));
+}
+
+void File::close() {
+  {
+    std::unique_lock tickets(ticketMutex_);
+    ticketsChanged_.wait(tickets, [this] { return turn_ == nextTicket_; });
+  }
+  closeNow();
+}
+
+void File::closeNow() {
+  Lock lock;
+  if (!id_) return;
+  for (Node* node : nodes_) node->close();
+  const hid_t id = id_.get();
+  // What cannot be written is reported, and the file is closed nevertheless: a second attempt could only fail too.
+  const bool written = !writable_ || H5Fflush(id, H5F_SCOPE_LOCAL) >= 0;
+  if (written) {
+    check(H5Fclose(id_.release()), "close file", filename_);
+    return;
+  }
+  try {
+    fail("write file", filename_);
+  } catch (const Error&) {
+    H5Fclose(id_.release());
+    throw;
+  }
+}
+
+std::uint64_t File::takeTicket() {
+  std::lock_guard tickets(ticketMutex_);
+  return nextTicket_++;
+}
+
+void File::awaitTurn(std::uint64_t ticket) {
+  std::unique_lock tickets(ticketMutex_);
+  ticketsChanged_.wait(tickets, [&] { return turn_ == ticket; });
+}
+
+void File::giveBack(std::uint64_t ticket) {
+  std::unique_lock tickets(ticketMutex_);
+  // Also for a task that was cancelled before it ran: those before it come first.
+  ticketsChanged_.wait(tickets, [&] { return turn_ == ticket; });
+  ++turn_;
+  ticketsChanged_.notify_all();
+}
+
+}  // namespace h5

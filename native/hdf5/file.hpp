@@ -1,0 +1,73 @@
+#pragma once
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+
+#include "../core/handle.hpp"
+
+namespace h5 {
+
+class Node;
+
+struct FileOptions {
+  bool followExternal = false;
+  std::uint64_t maxDatasetBytes = std::uint64_t{4} << 30;
+};
+
+// An open file. Owns the order of closing: first its tasks end, then what was opened from it is closed, then itself.
+class File : public std::enable_shared_from_this<File> {
+ public:
+  static std::shared_ptr<File> open(const std::string& filename, bool writable, const FileOptions& options);
+  // Under a temporary name that is renamed, so that nobody sees half a file and none is truncated under a reader.
+  static std::shared_ptr<File> create(const std::string& filename, bool exclusive, const FileOptions& options);
+
+  File(FileId id, std::string filename, bool writable, const FileOptions& options);
+  ~File();
+
+  const std::string& filename() const noexcept { return filename_; }
+  bool isWritable() const noexcept { return writable_; }
+  const FileOptions& options() const noexcept { return options_; }
+  bool isOpen() const noexcept { return static_cast<bool>(id_); }
+  void requireWritable() const;
+
+  ObjectId openRoot() const;
+  void flush();
+  std::uint64_t size() const;
+  std::uint64_t freeSpace() const;
+
+  // Waits for all tasks of this file, so the caller must not hold the lock.
+  void close();
+  // For the end of an environment, which has no tasks left to wait for.
+  void closeNow();
+
+  // Called by nodes.
+  void add(Node* node) { nodes_.insert(node); }
+  void remove(Node* node) noexcept { nodes_.erase(node); }
+
+  // Tasks run in the order in which they took a ticket. A ticket keeps the file open until it is given back.
+  std::uint64_t takeTicket();
+  void awaitTurn(std::uint64_t ticket);
+  void giveBack(std::uint64_t ticket);
+
+ private:
+  hid_t id() const;
+
+  FileId id_;
+  const std::string filename_;
+  const bool writable_;
+  const FileOptions options_;
+  std::unordered_set<Node*> nodes_;
+
+  std::mutex ticketMutex_;
+  std::condition_variable ticketsChanged_;
+  std::uint64_t nextTicket_ = 0;
+  std::uint64_t turn_ = 0;
+};
+
+// True if the file starts as HDF5 files do.
+bool isHdf5File(const std::string& filename);
+
+}  // namespace h5

@@ -1,0 +1,145 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+
+#include "../core/error.hpp"
+#include "file.hpp"
+
+namespace h5 {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int get() const { return number_; }
+
+ private:
+  int number_;
+};
+
+// O_NONBLOCK: opening a pipe would wait for its other end for ever.
+Descriptor openRegular(const std::string& filename) {
+  Descriptor file(::open(filename.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (file.get() < 0) failSystem(errno, "open file", filename);
+  struct stat status;
+  if (fstat(file.get(), &status) != 0) failSystem(errno, "open file", filename);
+  if (!S_ISREG(status.st_mode))
+    throw Error(Code::NotHdf5, "Cannot open " + quoted(filename) + ": it is no regular file");
+  return file;
+}
+
+// File systems without locks have none that we could respect.
+void lockDescriptor(int descriptor, bool exclusive, const std::string& filename) {
+  if (flock(descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) return;
+  if (errno == EWOULDBLOCK) failSystem(EAGAIN, "open file", filename);
+}
+
+// libhdf5's own locks can be switched off by the environment; these are on the same open file and cannot.
+void lockFile(hid_t file, bool exclusive, const std::string& filename) {
+  void* descriptor = nullptr;
+  check(H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor), "lock file", filename);
+  lockDescriptor(*static_cast<int*>(descriptor), exclusive, filename);
+}
+
+// Flushing takes time in proportion to the metadata cache, and by default the cache grows without need.
+void keepCacheSmall(hid_t access) {
+  constexpr std::size_t bytes = std::size_t{256} << 10;
+  H5AC_cache_config_t config;
+  config.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+  check(H5Pget_mdc_config(access, &config), "read a property");
+  config.set_initial_size = true;
+  config.initial_size = config.min_size = config.max_size = bytes;
+  config.incr_mode = H5C_incr__off;
+  config.flash_incr_mode = H5C_flash_incr__off;
+  config.decr_mode = H5C_decr__off;
+  check(H5Pset_mdc_config(access, &config), "set a property");
+}
+
+PlistId fileAccess(bool writable) {
+  PlistId access(check(H5Pcreate(H5P_FILE_ACCESS), "create properties"));
+  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V110), "set a property");
+  check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG), "set a property");
+  check(H5Pset_file_locking(access.get(), true, true), "set a property");
+  if (writable) keepCacheSmall(access.get());
+  return access;
+}
+
+std::string temporaryName(const std::string& filename) {
+  static std::atomic<unsigned> count{0};
+  return filename + ".new-" + std::to_string(getpid()) + "-" + std::to_string(count++);
+}
+
+// A link stays a link: what it points to is replaced.
+std::string resolved(const std::string& filename) {
+  char path[PATH_MAX];
+  return realpath(filename.c_str(), path) == nullptr ? filename : path;
+}
+
+void publish(const std::string& temporary, const std::string& filename, bool exclusive) {
+  if (exclusive) {
+    // rename() would replace; link() fails if the name is taken.
+    if (link(temporary.c_str(), filename.c_str()) != 0) failSystem(errno, "create file", filename);
+    unlink(temporary.c_str());
+  } else if (std::rename(temporary.c_str(), filename.c_str()) != 0) {
+    failSystem(errno, "create file", filename);
+  }
+}
+
+// Throws if somebody has the file; the lock is held as long as the descriptor.
+Descriptor claimExisting(const std::string& filename) {
+  if (access(filename.c_str(), F_OK) != 0) return Descriptor(-1);
+  Descriptor existing = openRegular(filename);
+  lockDescriptor(existing.get(), true, filename);
+  return existing;
+}
+
+}  // namespace
+
+std::shared_ptr<File> File::open(const std::string& filename, bool writable, const FileOptions& options) {
+  { const Descriptor exists = openRegular(filename); }
+  if (writable && access(filename.c_str(), W_OK) != 0) failSystem(errno, "open file for writing", filename);
+  if (!isHdf5File(filename))
+    throw Error(Code::NotHdf5, "Cannot open file " + quoted(filename) + ": it is no HDF5 file");
+  const PlistId properties = fileAccess(writable);
+  FileId id(check(H5Fopen(filename.c_str(), writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, properties.get()), "open file",
+                  filename));
+  lockFile(id.get(), writable, filename);
+  return std::make_shared<File>(std::move(id), filename, writable, options);
+}
+
+std::shared_ptr<File> File::create(const std::string& filename, bool exclusive, const FileOptions& options) {
+  const std::string target = resolved(filename);
+  if (exclusive && access(target.c_str(), F_OK) == 0) failSystem(EEXIST, "create file", filename);
+  const Descriptor existing = claimExisting(target);
+  const std::string temporary = temporaryName(target);
+  const PlistId properties = fileAccess(true);
+  FileId id(check(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, properties.get()), "create file", filename));
+  try {
+    lockFile(id.get(), true, filename);
+    check(H5Fflush(id.get(), H5F_SCOPE_LOCAL), "write file", filename);
+    publish(temporary, target, exclusive);
+  } catch (const Error&) {
+    unlink(temporary.c_str());
+    throw;
+  }
+  return std::make_shared<File>(std::move(id), filename, true, options);
+}
+
+bool isHdf5File(const std::string& filename) {
+  { const Descriptor exists = openRegular(filename); }
+  return check(H5Fis_hdf5(filename.c_str()), "look at file", filename) > 0;
+}
+
+}  // namespace h5

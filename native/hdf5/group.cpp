@@ -1,0 +1,174 @@
+#include "group.hpp"
+
+#include "../core/error.hpp"
+#include "file.hpp"
+#include "names.hpp"
+#include "properties.hpp"
+
+namespace h5 {
+namespace {
+
+// An object that is reached through an external link fails like any other; the callback has noted the reason.
+[[noreturn]] void failOpening(const char* operation, const std::string& name) {
+  if (takeExternalRefusal()) {
+    H5Eclear2(H5E_DEFAULT);
+    throw Error(Code::Unsafe, std::string("Cannot ") + operation + " " + quoted(name) +
+                                  ": it leads to another file; open the file with followExternal to follow it");
+  }
+  fail(operation, name);
+}
+
+H5O_type_t typeOf(hid_t object) {
+  H5O_info_t info;
+  check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "describe a node");
+  return info.type;
+}
+
+}  // namespace
+
+const char* nameOf(ChildKind kind) {
+  static constexpr const char* names[] = {"group", "dataset", "datatype", "softlink", "externallink", "unknown"};
+  return names[static_cast<int>(kind)];
+}
+
+void Group::requireLink(const std::string& name) const {
+  if (!hasLink(id(), name)) throw Error(Code::NotFound, "There is no " + quoted(name) + " here");
+}
+
+bool Group::has(const std::string& name) const { return hasLink(id(), name); }
+
+std::vector<std::string> Group::names() const {
+  std::vector<std::string> names;
+  const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* out) -> herr_t {
+    static_cast<std::vector<std::string>*>(out)->emplace_back(name);
+    return 0;
+  };
+  hsize_t at = 0;
+  check(H5Literate(id(), H5_INDEX_NAME, H5_ITER_INC, &at, collect, &names), "list group");
+  return names;
+}
+
+ObjectId Group::openGroup(const std::string& name) const {
+  requireLink(name);
+  const hid_t object = H5Oopen(id(), name.c_str(), accessProperties(file().options().followExternal).link);
+  if (object < 0) failOpening("open group", name);
+  ObjectId group(object);
+  if (typeOf(group.get()) != H5O_TYPE_GROUP)
+    throw Error(Code::InvalidType, "Cannot open group " + quoted(name) + ": it is no group");
+  return group;
+}
+
+ObjectId Group::openDataset(const std::string& name) const {
+  requireLink(name);
+  const auto& access = accessProperties(file().options().followExternal);
+  {
+    const hid_t object = H5Oopen(id(), name.c_str(), access.link);
+    if (object < 0) failOpening("open dataset", name);
+    const ObjectId any(object);
+    if (typeOf(any.get()) != H5O_TYPE_DATASET)
+      throw Error(Code::InvalidType, "Cannot open dataset " + quoted(name) + ": it is no dataset");
+  }
+  const hid_t dataset = H5Dopen2(id(), name.c_str(), access.dataset);
+  if (dataset < 0) failOpening("open dataset", name);
+  return ObjectId(dataset);
+}
+
+ObjectId Group::createGroup(const std::string& name, const Attributes& attributes) const {
+  const hid_t parent = writableId();
+  checkNewName(parent, name);
+  checkAttributes(attributes);
+  ObjectId group(check(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create group", name));
+  try {
+    writeAttributes(group.get(), attributes, true);
+  } catch (...) {
+    H5Ldelete(parent, name.c_str(), H5P_DEFAULT);
+    throw;
+  }
+  return group;
+}
+
+ObjectId Group::createDataset(const std::string& name, const DatasetSpec& spec, const Attributes& attributes) const {
+  return h5::createDataset(writableId(), name, spec, attributes);
+}
+
+void Group::createSoftLink(const std::string& name, const std::string& target) const {
+  const hid_t parent = writableId();
+  checkNewName(parent, name);
+  if (target.empty()) throw Error(Code::InvalidValue, "A soft link needs a target");
+  check(H5Lcreate_soft(target.c_str(), parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT), "create link", name);
+}
+
+void Group::createHardLink(const std::string& name, const Node& target) const {
+  const hid_t parent = writableId();
+  checkNewName(parent, name);
+  if (&target.file() != &file())
+    throw Error(Code::InvalidValue, "Cannot create link " + quoted(name) + ": the target is in another file");
+  check(H5Olink(target.id(), parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT), "create link", name);
+}
+
+void Group::createExternalLink(const std::string& name, const std::string& filename, const std::string& target) const {
+  const hid_t parent = writableId();
+  checkNewName(parent, name);
+  if (filename.empty() || target.empty())
+    throw Error(Code::InvalidValue, "An external link needs a file and a path in it");
+  check(H5Lcreate_external(filename.c_str(), target.c_str(), parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT),
+        "create link", name);
+}
+
+void Group::remove(const std::string& name) const {
+  const hid_t parent = writableId();
+  requireLink(name);
+  check(H5Ldelete(parent, name.c_str(), H5P_DEFAULT), "remove", name);
+}
+
+void Group::move(const std::string& name, const Group& destination, const std::string& newName) const {
+  const hid_t parent = writableId();
+  requireLink(name);
+  checkNewName(destination.writableId(), newName);
+  if (&destination.file() != &file())
+    throw Error(Code::InvalidValue, "Cannot move " + quoted(name) + " to another file; copy it and remove it here");
+  check(H5Lmove(parent, name.c_str(), destination.id(), newName.c_str(), H5P_DEFAULT, H5P_DEFAULT), "move", name);
+}
+
+void Group::copy(const std::string& name, const Group& destination, const std::string& newName) const {
+  requireLink(name);
+  checkNewName(destination.writableId(), newName);
+  check(H5Ocopy(id(), name.c_str(), destination.id(), newName.c_str(), H5P_DEFAULT, H5P_DEFAULT), "copy", name);
+}
+
+void Group::writeDataset(hid_t parent, const Plan& plan) const {
+  const Dataset dataset(fileHandle(), h5::createDataset(parent, plan.name, *plan.dataset, plan.attributes));
+  if (plan.lengths) {
+    dataset.writeRows(0, plan.data, *plan.lengths);
+  } else if (plan.data.size > 0) {
+    dataset.write(std::nullopt, plan.data, std::nullopt);
+  }
+}
+
+void Group::writePlan(hid_t parent, const Plan& plan) const {
+  if (plan.dataset) return writeDataset(parent, plan);
+  checkNewName(parent, plan.name);
+  checkAttributes(plan.attributes);
+  const ObjectId group(
+      check(H5Gcreate2(parent, plan.name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create group", plan.name));
+  writeAttributes(group.get(), plan.attributes, true);
+  for (const Plan& child : plan.children) writePlan(group.get(), child);
+}
+
+void Group::write(const std::vector<Plan>& plans) const {
+  const hid_t parent = writableId();
+  std::vector<const Plan*> begun;
+  for (const Plan& plan : plans) checkNewName(parent, plan.name);
+  try {
+    for (const Plan& plan : plans) {
+      begun.push_back(&plan);
+      writePlan(parent, plan);
+    }
+  } catch (...) {
+    for (const Plan* plan : begun)
+      if (H5Lexists(parent, plan->name.c_str(), H5P_DEFAULT) > 0) H5Ldelete(parent, plan->name.c_str(), H5P_DEFAULT);
+    throw;
+  }
+}
+
+}  // namespace h5

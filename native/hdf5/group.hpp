@@ -1,0 +1,69 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "../core/error.hpp"
+#include "attributes.hpp"
+#include "dataset.hpp"
+#include "dataset_spec.hpp"
+#include "node.hpp"
+
+namespace h5 {
+
+enum class ChildKind { Group, Dataset, Datatype, SoftLink, ExternalLink, Unknown };
+const char* nameOf(ChildKind kind);
+
+struct Child {
+  std::string name;
+  ChildKind kind = ChildKind::Unknown;
+  std::string target;    // of links
+  std::string filename;  // of external links
+  std::optional<haddr_t> address;
+  std::optional<Attributes> attributes;
+  std::optional<DatasetInfo> dataset;
+  std::optional<Buffer> data;
+  std::optional<std::vector<std::string>> texts;
+  std::optional<std::vector<std::uint32_t>> lengths;
+  std::optional<std::pair<Code, std::string>> error;
+};
+
+struct ListOptions {
+  bool attributes = false;
+  bool datasets = false;
+  std::size_t data = 0;  // give data up to this many bytes
+  std::optional<std::vector<std::string>> names;
+};
+
+// A group. Names are single links. All functions need the lock.
+class Group : public Node {
+ public:
+  using Node::Node;
+
+  std::vector<std::string> names() const;
+  bool has(const std::string& name) const;
+  std::optional<ChildKind> kindOf(const std::string& name) const;
+  std::vector<Child> list(const ListOptions& options) const;
+
+  ObjectId openGroup(const std::string& name) const;
+  ObjectId openDataset(const std::string& name) const;
+
+  ObjectId createGroup(const std::string& name, const Attributes& attributes) const;
+  ObjectId createDataset(const std::string& name, const DatasetSpec& spec, const Attributes& attributes) const;
+  // Creates every planned node, or removes those again that it made when one fails.
+  void write(const std::vector<Plan>& plans) const;
+
+  void createSoftLink(const std::string& name, const std::string& target) const;
+  void createHardLink(const std::string& name, const Node& target) const;
+  void createExternalLink(const std::string& name, const std::string& filename, const std::string& target) const;
+  void remove(const std::string& name) const;
+  void move(const std::string& name, const Group& destination, const std::string& newName) const;
+  void copy(const std::string& name, const Group& destination, const std::string& newName) const;
+
+ private:
+  void requireLink(const std::string& name) const;
+  void writeDataset(hid_t parent, const Plan& plan) const;
+  void writePlan(hid_t parent, const Plan& plan) const;
+};
+
+}  // namespace h5
