@@ -1,4 +1,4 @@
-import { CorruptError, InvalidTypeError, LimitError } from '../errors.js'
+import { CorruptError, InvalidTypeError, InvalidValueError, LimitError } from '../errors.js'
 import type { DType, TypedValue } from '../h5/native.js'
 import type { AttributeValue } from '../h5/plan.js'
 import {
@@ -25,7 +25,7 @@ import { treeOfValue, valueFromPickle } from './pickle/values.js'
  */
 export function encodeAttribute(value: Value): AttributeValue {
   if (value instanceof Scalar) return encodeScalar(value)
-  if (value instanceof NDArray) return isTextArray(value) ? pickled(value) : encodeArray(value)
+  if (value instanceof NDArray) return isTextArray(value) ? encodeTextArray(value) : encodeArray(value)
   if (value instanceof PickledObject) return asciiText(value.bytes)
   if (value instanceof Sequence || value instanceof Dict || value instanceof Nested || value instanceof None)
     return pickled(value)
@@ -56,6 +56,18 @@ const asciiText = (bytes: Uint8Array): TypedValue => ({
   shape: [],
   data: bytes.length === 0 ? new Uint8Array(1) : bytes,
 })
+
+/** numpy pads its texts with NULs, so one that ends with NULs would lose them. */
+function encodeTextArray(array: NDArray): TypedValue {
+  for (const text of array.elements()) {
+    if ((text as string).endsWith('\0')) {
+      throw new InvalidValueError(
+        `expected texts without NULs at their ends in an array of an annotation, got ${JSON.stringify(text)}`,
+      )
+    }
+  }
+  return pickled(array)
+}
 
 function encodeArray(array: NDArray): TypedValue {
   const { dtype, data } = packArray(array)

@@ -89,6 +89,10 @@ describe('an annotation', () => {
     }
   })
 
+  it('of texts that numpy would cut is refused', () => {
+    assert.throws(() => encodeAttribute(ndarray(['a\0', 'b'])), { code: 'ERR_INVALID_VALUE' })
+  })
+
   it('of a table is refused', () => {
     assert.throws(() => encodeAttribute(objectTable({ a: [1] })), { code: 'ERR_INVALID_TYPE', message: /object table/ })
   })
