@@ -1,3 +1,6 @@
+import { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
+import { setDefaultService } from './trajectory/default-service.js'
+
 export * from './environment/index.js'
 export * from './errors.js'
 export {
@@ -10,6 +13,8 @@ export {
   SparseParameter,
   SparseResult,
 } from './leaf/index.js'
+export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
+export { LazyStorageService } from './service/lazy-storage-service.js'
 export type { RunInformation } from './service/nodes.js'
 export type { MessageOptions, StorageService } from './service/storage-service.js'
 export * from './trajectory/index.js'
@@ -29,3 +34,5 @@ export {
   type Wildcard,
 } from './tree/index.js'
 export * from './values/index.js'
+
+setDefaultService((options) => new HDF5StorageService(options as HDF5StorageServiceOptions))
