@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { errorFromNative } from '../errors.js'
+import { errorFromNative } from './native-error.js'
 
 /**
  * The native addon, typed: every function that C++ exports and nothing else (`test/native-surface.test.ts` compares).
