@@ -1,15 +1,16 @@
 import { OVERVIEW } from '../../constants/names.js'
-import { errorFromNative, InvalidTypeError } from '../../errors.js'
 import { decodeAttributes } from '../../h5/attributes.js'
 import type { Group } from '../../h5/group.js'
 import type { ChildInfo } from '../../h5/native.js'
+import { errorFromNative } from '../../h5/native-error.js'
 import type { Attributes } from '../../h5/plan.js'
 import { isHiddenName } from '../../h5/pytables.js'
 import { checkOptions } from '../../options.js'
 import { depthLimit, type LoadMode, loadMode } from '../modes.js'
 import type { GroupView, LeafView, NodeView } from '../nodes.js'
 import type { Session } from '../session.js'
-import { classNameOf, isLeafMarked, loadData, loadNodeAttributes } from './leaf.js'
+import { childFor } from './child.js'
+import { isLeafMarked, loadData, loadNodeAttributes } from './leaf.js'
 import { PendingLinks } from './links.js'
 
 export interface LoadGroupOptions {
@@ -78,22 +79,6 @@ async function loadChild(
   if (isLeaf) await loadData(group, node as LeafView, walk.mode)
   else await loadBelow(walk, group, node as GroupView, maxDepth - 1)
 }
-
-/** The child as it is in memory, or made as it is in the file. */
-export function childFor(parent: GroupView, name: string, attributes: Attributes, isLeaf: boolean): NodeView {
-  const known = parent.child(name)
-  if (known !== undefined) {
-    if (known.isLeaf === isLeaf) return known
-    throw new InvalidTypeError(
-      `'${known.fullName}' is a ${kindName(known.isLeaf)} in memory, but a ${kindName(isLeaf)} in the file`,
-    )
-  }
-  const className = classNameOf(attributes)
-  if (!isLeaf) return parent.loadGroup(name, className)
-  return parent.loadLeaf(name, className ?? 'Result')
-}
-
-const kindName = (isLeaf: boolean): string => (isLeaf ? 'leaf' : 'group')
 
 /** The trajectory that a node belongs to. */
 export function rootOf(node: NodeView): GroupView {

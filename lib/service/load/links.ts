@@ -1,7 +1,7 @@
 import { Group } from '../../h5/group.js'
 import type { GroupView, NodeView } from '../nodes.js'
 import type { Session } from '../session.js'
-import { childFor } from './group.js'
+import { childFor } from './child.js'
 import { isLeafMarked } from './leaf.js'
 
 /** Links that a message met on its way; they are made when all nodes are loaded, since they may lead anywhere. */
