@@ -1,5 +1,8 @@
 /** Simulations, their parameters and results, in files that pypet reads: `import { Environment } from 'trajstore'`. */
 
+import { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
+import { setDefaultService } from './trajectory/default-service.js'
+
 // --- running and keeping simulations --------------------------------------------------------------------------------
 
 export {
@@ -137,5 +140,9 @@ export {
 // --- storage and errors ---------------------------------------------------------------------------------------------
 
 export * from './errors.js'
+export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
+export { LazyStorageService } from './service/lazy-storage-service.js'
 export type { RunInformation } from './service/nodes.js'
 export type { MessageOptions, StorageService } from './service/storage-service.js'
+
+setDefaultService((options) => new HDF5StorageService(options as HDF5StorageServiceOptions))

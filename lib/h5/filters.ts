@@ -112,8 +112,5 @@ const described: Record<number, (data: readonly number[]) => Partial<Filters>> =
 
 /** The filters that a dataset was written with. */
 export function describeFilters(pipeline: readonly FilterInfo[]): Filters {
-  return pipeline.reduce<Filters>(
-    (filters, { id, clientData }) => ({ ...filters, ...described[id]?.(clientData) }),
-    noFilters,
-  )
+  return Object.assign({}, noFilters, ...pipeline.map(({ id, clientData }) => described[id]?.(clientData)))
 }
