@@ -1,12 +1,12 @@
-import { CorruptError, InvalidTypeError, NotFoundError } from '../errors.js'
+import { errorFromNative, InvalidTypeError, NotFoundError } from '../errors.js'
 import { numericType, viewBytes } from './dtype.js'
 import type { NativeNode, ReadAttribute, TypedValue } from './native.js'
 import type { AttributeValue } from './plan.js'
 
-/** Turns what C++ read into an attribute value; damage is a `CorruptError`. */
+/** Turns what C++ read into an attribute value; damage is a `CorruptError`, a strange type an `UnsupportedError`. */
 export function decodeAttribute([name, value]: ReadAttribute): AttributeValue {
   if (typeof value !== 'object') return value
-  if ('error' in value) throw new CorruptError(`Attribute '${name}' cannot be read: ${value.error}`)
+  if ('error' in value) throw errorFromNative(value.code, `Attribute '${name}' cannot be read: ${value.error}`, {})
   return integerScalar(value) ?? value
 }
 

@@ -137,6 +137,8 @@ export function vlarrayCreation(path: string, options: VLArrayOptions, inherited
   const dtype = resolveDType(options.dtype, `'${path}'`)
   if (isVlenText(dtype))
     throw new InvalidTypeError(`Rows of '${path}' need elements of fixed size; got '${String(dtype)}'`)
+  if (options.filters?.fletcher32)
+    throw new InvalidValueError(`Rows of variable length cannot have a checksum; '${path}' got fletcher32`)
   return {
     request: {
       layout: 'ragged',

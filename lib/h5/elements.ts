@@ -75,6 +75,8 @@ export function packElements(input: ArrayInput, dtype: DType | undefined, what: 
 
 /** The last axes of packed base elements become one element of an array type. */
 function regroup(packed: Packed, dtype: { base: DType; shape: readonly number[] }, what: string): Packed {
+  // An empty list does not say what its elements would be.
+  if (packed.shape.length === 1 && packed.shape[0] === 0) return { ...packed, dtype }
   const rank = packed.shape.length - dtype.shape.length
   const inner = packed.shape.slice(rank)
   if (rank < 0 || inner.some((length, axis) => length !== dtype.shape[axis])) {

@@ -47,11 +47,15 @@ export interface TypedValue {
  * Written: a string becomes STR(byte length, UTF-8), the empty string STR(1, UTF-8) with a null dataspace; a boolean
  * B8; a number i64 if it is an integer, else f64; a bigint i64, or u64 above 2^63 - 1.
  * Read: UTF-8 text scalars (fixed or variable length, null dataspace = '') are strings, B8 scalars are booleans, all
- * else is a TypedValue; what cannot be decoded is `{ error }`.
+ * else is a TypedValue; what cannot be decoded is `{ error, code }`.
  */
 export type NativeAttributeValue = string | number | bigint | boolean | TypedValue
 export type NativeAttribute = readonly [name: string, value: NativeAttributeValue]
-export type ReadAttribute = readonly [name: string, value: string | boolean | TypedValue | { readonly error: string }]
+export interface Unreadable {
+  readonly error: string
+  readonly code: string
+}
+export type ReadAttribute = readonly [name: string, value: string | boolean | TypedValue | Unreadable]
 
 export interface NativeFilters {
   /** One of `compressors()`; ignored when `complevel` is 0. */
@@ -191,6 +195,8 @@ export interface NativeGroup extends NativeNode {
   listAsync(options: ListOptions): Promise<ChildInfo[]>
   openGroup(name: string): NativeGroup
   openDataset(name: string): NativeDataset
+  /** A named type: there are only its attributes. */
+  openDatatype(name: string): NativeNode
   createGroup(name: string, attributes: readonly NativeAttribute[]): NativeGroup
   createDataset(name: string, spec: DatasetSpec, attributes: readonly NativeAttribute[]): NativeDataset
   /** Creates every planned node; if one fails, those that this call made are removed again. */

@@ -1,8 +1,8 @@
 import { UnsupportedError } from '../errors.js'
 import { CArray, EArray, HArray } from './array.js'
-import { isStruct, isVlen } from './dtype.js'
+import { isArrayType, isStruct, isVlen, isVlenText } from './dtype.js'
 import type { File } from './file.js'
-import type { DatasetInfo, NativeDataset, NativeGroup } from './native.js'
+import type { DatasetInfo, DType, NativeDataset, NativeGroup } from './native.js'
 import type { Node } from './node.js'
 import { Table } from './table.js'
 import { UnImplemented } from './unimplemented.js'
@@ -11,6 +11,8 @@ import { VLArray } from './vlarray.js'
 /** Opens the child `name` as the class that fits what it is; what cannot be read becomes `UnImplemented`. */
 export function openChild(file: File, parent: NativeGroup, name: string, path: string): Node {
   if (isGroup(parent, name)) return file.groupAt(path, parent.openGroup(name))
+  if (parent.kindOf(name) === 'datatype')
+    return new UnImplemented(file, path, parent.openDatatype(name), 'it is a named type, which holds no data')
   const native = parent.openDataset(name)
   try {
     return openDataset(file, path, native)
@@ -51,13 +53,23 @@ function describe(native: NativeDataset): { info: DatasetInfo } | { reason: stri
   }
 }
 
-function unreadable({ shape, dtype, itemsize }: DatasetInfo): string | undefined {
+function unreadable({ shape, dtype }: DatasetInfo): string | undefined {
   if (shape === null) return 'its dataspace is null'
   if (isStruct(dtype) && shape.length !== 1) return `it holds structs in ${shape.length} dimensions; one is supported`
   if (isVlen(dtype) && shape.length !== 1)
     return `it holds variable length rows in ${shape.length} dimensions; one is supported`
-  if (typeof dtype === 'string' && dtype.startsWith('|R')) return 'it holds object references'
-  if (typeof dtype === 'string' && dtype.startsWith('|V')) return `it holds opaque elements of ${itemsize} bytes`
+  if (isVlenText(dtype)) return undefined
+  return unreadableElement(isVlen(dtype) ? dtype.vlen : dtype)
+}
+
+/** Why elements cannot be values here, wherever in the type the reason lies. */
+function unreadableElement(dtype: DType): string | undefined {
+  if (isStruct(dtype)) return dtype.fields.map(([, type]) => unreadableElement(type)).find(Boolean)
+  if (isArrayType(dtype)) return unreadableElement(dtype.base)
+  if (isVlen(dtype) || isVlenText(dtype)) return 'it holds variable length elements inside of others'
+  if (typeof dtype !== 'string') return undefined
+  if (dtype.startsWith('|R')) return 'it holds object references'
+  if (dtype.startsWith('|V')) return `it holds opaque elements of ${dtype.slice(2)} bytes`
   return undefined
 }
 

@@ -66,6 +66,7 @@ struct FromAttributeValue {
   Napi::Value operator()(h5::Unreadable& value) const {
     Napi::Object object = Napi::Object::New(env);
     object.Set("error", Napi::String::New(env, value.reason));
+    object.Set("code", Napi::String::New(env, h5::nameOf(value.code)));
     return object;
   }
 };

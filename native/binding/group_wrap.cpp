@@ -38,6 +38,7 @@ Napi::Function GroupWrap::define(Napi::Env env) {
                          InstanceMethod<&GroupWrap::listAsync>("listAsync"),
                          InstanceMethod<&GroupWrap::openGroup>("openGroup"),
                          InstanceMethod<&GroupWrap::openDataset>("openDataset"),
+                         InstanceMethod<&GroupWrap::openDatatype>("openDatatype"),
                          InstanceMethod<&GroupWrap::createGroup>("createGroup"),
                          InstanceMethod<&GroupWrap::createDataset>("createDataset"),
                          InstanceMethod<&GroupWrap::write>("write"),
@@ -88,6 +89,13 @@ Napi::Value GroupWrap::openDataset(const Napi::CallbackInfo& info) {
     return std::make_shared<h5::Dataset>(node()->fileHandle(), node()->openDataset(nodeName(info[0])));
   });
   return DatasetWrap::wrap(info.Env(), State::of(info.Env()).dataset, std::move(opened));
+}
+
+// Of what a group can, only that which all nodes can works with it.
+Napi::Value GroupWrap::openDatatype(const Napi::CallbackInfo& info) {
+  auto opened = locked(
+      info, [&] { return std::make_shared<h5::Group>(node()->fileHandle(), node()->openDatatype(nodeName(info[0]))); });
+  return wrap(info.Env(), State::of(info.Env()).group, std::move(opened));
 }
 
 Napi::Value GroupWrap::createGroup(const Napi::CallbackInfo& info) {

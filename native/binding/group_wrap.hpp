@@ -15,6 +15,7 @@ class GroupWrap : public NodeWrap<GroupWrap, h5::Group> {
   Napi::Value listAsync(const Napi::CallbackInfo& info);
   Napi::Value openGroup(const Napi::CallbackInfo& info);
   Napi::Value openDataset(const Napi::CallbackInfo& info);
+  Napi::Value openDatatype(const Napi::CallbackInfo& info);
   Napi::Value createGroup(const Napi::CallbackInfo& info);
   Napi::Value createDataset(const Napi::CallbackInfo& info);
   void write(const Napi::CallbackInfo& info);

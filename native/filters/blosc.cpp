@@ -43,8 +43,13 @@ std::vector<std::string> names() {
 std::vector<unsigned> clientData(const Filters& filters, const FilterTarget& target) {
   const unsigned typeSize = target.elementSize > BLOSC_MAX_TYPESIZE ? 1 : static_cast<unsigned>(target.elementSize);
   const unsigned shuffle = filters.bitshuffle ? BLOSC_BITSHUFFLE : filters.shuffle ? BLOSC_SHUFFLE : BLOSC_NOSHUFFLE;
-  std::vector<unsigned> data{
-      kRevision, BLOSC_VERSION_FORMAT, typeSize, static_cast<unsigned>(target.chunkBytes), filters.complevel, shuffle};
+  std::vector<unsigned> data{kRevision, BLOSC_VERSION_FORMAT, typeSize, static_cast<unsigned>(target.chunkBytes)};
+  if (target.nodeClass == NodeClass::VLArray) {
+    // libhdf5 does not let filters adapt to references into the heap, so PyTables' first values stay as they were.
+    data = nodeClientData(filters, target);
+    data.push_back(0);
+  }
+  data.insert(data.end(), {filters.complevel, shuffle});
   const auto colon = filters.complib.find(':');
   if (colon != std::string::npos)
     data.push_back(static_cast<unsigned>(blosc_compname_to_compcode(filters.complib.c_str() + colon + 1)));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "../core/bytes.hpp"
+#include "../core/error.hpp"
 #include "dataspace.hpp"
 #include "datatype.hpp"
 
@@ -20,6 +21,7 @@ struct Value {
 
 // Why an attribute cannot be given.
 struct Unreadable {
+  Code code;
   std::string reason;
 };
 

@@ -71,7 +71,7 @@ AttributeValue simplified(Value value) {
     if (null) return std::string();
     std::string text = value.dtype.kind == Kind::VarText ? value.texts.at(0) : withoutPadding(value.bytes);
     if (isUtf8(text)) return text;
-    if (value.dtype.kind == Kind::VarText) return Unreadable{"its text is not UTF-8"};
+    if (value.dtype.kind == Kind::VarText) return Unreadable{Code::Corrupt, "its text is not UTF-8"};
   }
   if (value.dtype.kind == Kind::Bool && scalar) return value.bytes.data()[0] != 0;
   return value;
@@ -84,7 +84,7 @@ AttributeValue readOne(hid_t node, const char* name) {
     const SpaceId space(check(H5Aget_space(attribute.get()), "read the shape of attribute", name));
     return simplified(readValue(attribute.get(), type.get(), space.get()));
   } catch (const Error& error) {
-    return Unreadable{error.message};
+    return Unreadable{error.code, error.message};
   }
 }
 

@@ -32,11 +32,9 @@ void setChunks(hid_t plist, const DatasetSpec& spec, hid_t type) {
   if (!spec.filters) return;
   const bool table = spec.nodeClass == NodeClass::Table;
   const bool ragged = spec.nodeClass == NodeClass::VLArray;
-  Filters filters = *spec.filters;
-  // References into the heap gain nothing from shuffling, and PyTables leaves it out.
-  if (ragged) filters.shuffle = filters.shuffle && filters.complib.rfind("blosc", 0) == 0;
   const std::size_t element = ragged ? packedSize(spec.dtype.base()) : table ? bytes : elementSize(spec.dtype, type);
-  applyFilters(plist, filters, {spec.nodeClass, element, static_cast<std::size_t>(elementsOf(*spec.chunks)) * bytes});
+  applyFilters(plist, *spec.filters,
+               {spec.nodeClass, element, static_cast<std::size_t>(elementsOf(*spec.chunks)) * bytes});
 }
 
 void setFill(hid_t plist, const DatasetSpec& spec, hid_t type) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "../core/error.hpp"
 #include "../filters/compressor.hpp"
@@ -59,10 +60,23 @@ std::optional<Shape> chunksOf(hid_t plist, Layout layout) {
   return chunks;
 }
 
+// A text of variable length is a pointer in memory, and a longer reference in the file.
+std::size_t growthInFile(const DType& type) {
+  constexpr std::size_t reference = 16;
+  if (type.kind == DType::Kind::VarText) return reference - sizeof(char*);
+  if (type.kind == DType::Kind::Vlen) return reference - sizeof(hvl_t);
+  std::size_t growth = 0;
+  for (const auto& [name, member] : type.members) growth += growthInFile(member);
+  for (const hsize_t extent : type.shape) growth *= extent;
+  return growth;
+}
+
 // A checksum that was computed before compression is decompressed with the data.
-std::size_t decodedChunkBytes(const std::optional<Shape>& chunks, const std::vector<FilterInfo>& filters, hid_t type) {
+std::size_t decodedChunkBytes(const Dataset::Description& description) {
+  const auto& [chunks, filters] = std::tie(description.chunks, description.filters);
   if (!chunks || filters.empty()) return 0;
-  std::size_t bytes = static_cast<std::size_t>(elementsOf(*chunks)) * H5Tget_size(type);
+  const std::size_t element = H5Tget_size(description.file.get()) + growthInFile(description.dtype);
+  std::size_t bytes = static_cast<std::size_t>(elementsOf(*chunks)) * element;
   for (const FilterInfo& filter : filters) {
     if (filter.id == H5Z_FILTER_FLETCHER32)
       bytes += 4;
@@ -92,7 +106,7 @@ Dataset::Description describe(hid_t dataset) {
   description.layout = layoutOf(plist.get());
   description.chunks = chunksOf(plist.get(), description.layout);
   description.filters = filtersOf(plist.get());
-  description.decodedChunkBytes = decodedChunkBytes(description.chunks, description.filters, description.file.get());
+  description.decodedChunkBytes = decodedChunkBytes(description);
   return description;
 }
 

@@ -9,10 +9,10 @@ namespace h5 {
 namespace {
 
 // An object that is reached through an external link fails like any other; the callback has noted the reason.
-[[noreturn]] void failOpening(const char* operation, const std::string& name) {
+[[noreturn]] void failOpening(const std::string& operation, const std::string& name) {
   if (takeExternalRefusal()) {
     H5Eclear2(H5E_DEFAULT);
-    throw Error(Code::Unsafe, std::string("Cannot ") + operation + " " + quoted(name) +
+    throw Error(Code::Unsafe, "Cannot " + operation + " " + quoted(name) +
                                   ": it leads to another file; open the file with followExternal to follow it");
   }
   fail(operation, name);
@@ -48,27 +48,25 @@ std::vector<std::string> Group::names() const {
   return names;
 }
 
-ObjectId Group::openGroup(const std::string& name) const {
+ObjectId Group::openObject(const std::string& name, H5O_type_t type, const std::string& what) const {
   requireLink(name);
-  const hid_t object = H5Oopen(id(), name.c_str(), accessProperties(file().options().followExternal).link);
-  if (object < 0) failOpening("open group", name);
-  ObjectId group(object);
-  if (typeOf(group.get()) != H5O_TYPE_GROUP)
-    throw Error(Code::InvalidType, "Cannot open group " + quoted(name) + ": it is no group");
-  return group;
+  const hid_t opened = H5Oopen(id(), name.c_str(), accessProperties(file().options().followExternal).link);
+  if (opened < 0) failOpening("open " + what, name);
+  ObjectId object(opened);
+  if (typeOf(object.get()) != type)
+    throw Error(Code::InvalidType, "Cannot open " + what + " " + quoted(name) + ": it is no " + what);
+  return object;
+}
+
+ObjectId Group::openGroup(const std::string& name) const { return openObject(name, H5O_TYPE_GROUP, "group"); }
+
+ObjectId Group::openDatatype(const std::string& name) const {
+  return openObject(name, H5O_TYPE_NAMED_DATATYPE, "named type");
 }
 
 ObjectId Group::openDataset(const std::string& name) const {
-  requireLink(name);
-  const auto& access = accessProperties(file().options().followExternal);
-  {
-    const hid_t object = H5Oopen(id(), name.c_str(), access.link);
-    if (object < 0) failOpening("open dataset", name);
-    const ObjectId any(object);
-    if (typeOf(any.get()) != H5O_TYPE_DATASET)
-      throw Error(Code::InvalidType, "Cannot open dataset " + quoted(name) + ": it is no dataset");
-  }
-  const hid_t dataset = H5Dopen2(id(), name.c_str(), access.dataset);
+  { const ObjectId checked = openObject(name, H5O_TYPE_DATASET, "dataset"); }
+  const hid_t dataset = H5Dopen2(id(), name.c_str(), accessProperties(file().options().followExternal).dataset);
   if (dataset < 0) failOpening("open dataset", name);
   return ObjectId(dataset);
 }

@@ -47,6 +47,7 @@ class Group : public Node {
 
   ObjectId openGroup(const std::string& name) const;
   ObjectId openDataset(const std::string& name) const;
+  ObjectId openDatatype(const std::string& name) const;
 
   ObjectId createGroup(const std::string& name, const Attributes& attributes) const;
   ObjectId createDataset(const std::string& name, const DatasetSpec& spec, const Attributes& attributes) const;
@@ -62,6 +63,7 @@ class Group : public Node {
 
  private:
   void requireLink(const std::string& name) const;
+  ObjectId openObject(const std::string& name, H5O_type_t type, const std::string& what) const;
   void writeDataset(hid_t parent, const Plan& plan) const;
   void writePlan(hid_t parent, const Plan& plan) const;
 };

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 
 const python = process.env.TRAJSTORE_PYTHON ?? '/usr/bin/python3'
 
@@ -13,3 +14,7 @@ export function runPython<Output>(program: string, input: unknown = null): Outpu
   if (status !== 0) throw new Error(`expected the Python program to succeed, got: ${stderr}`)
   return JSON.parse(stdout) as Output
 }
+
+/** Runs such a program from a file beside the test that calls. */
+export const runPythonFile = <Output>(file: URL, input: unknown = null): Output =>
+  runPython<Output>(readFileSync(file, 'utf8'), input)
