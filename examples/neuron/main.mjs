@@ -18,7 +18,7 @@ await lookAtTheFile()
 await lookAtAFileOfPypet()
 
 async function explore() {
-  await using env = new Environment({
+  const env = new Environment({
     trajectory: 'neuron',
     filename,
     overwriteFile: true,
