@@ -11,8 +11,8 @@ export interface ErrorDetails {
 /** The root of all errors thrown by trajstore: one sentence, a stable `code`, and where it happened. */
 export class TrajstoreError extends Error {
   readonly code: string
-  readonly path?: string
-  readonly filename?: string
+  declare readonly path?: string
+  declare readonly filename?: string
   readonly frames: readonly string[]
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {

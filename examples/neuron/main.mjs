@@ -1,24 +1,23 @@
 // Explores a neuron over input currents and membrane time constants, then looks at the file as someone would who finds
 // it a year later. Run it by `npm start`.
 
-import { mkdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cartesianProduct, Environment, loadTrajectory } from 'trajstore'
+import { outputFile } from '../output.mjs'
 import { printTree } from '../tree.mjs'
 import { plot } from './plot.mjs'
 import { analyticRate } from './simulate.mjs'
 
-const output = fileURLToPath(new URL('../output/', import.meta.url))
-const filename = `${output}neuron.hdf5`
+const filename = outputFile('neuron.hdf5')
 
-await mkdir(output, { recursive: true })
 await explore()
 await lookAtTheFile()
 await lookAtAFileOfPypet()
 
 async function explore() {
-  await using env = new Environment({
+  const env = new Environment({
     trajectory: 'neuron',
     filename,
     overwriteFile: true,
@@ -27,7 +26,7 @@ async function explore() {
     comment: 'Rate of a leaky integrate-and-fire neuron over its input current',
   })
   const { traj } = env
-  traj.addParameter('neuron.current', 0.0, 'Input current, nA')
+  traj.addParameter('neuron.current', 2.5, 'Input current, nA')
   traj.addParameter('neuron.tau', 20, 'Membrane time constant, ms')
   traj.addParameter('neuron.resistance', 10, 'Membrane resistance, MΩ')
   traj.addParameter('neuron.threshold', 15, 'Threshold above rest, mV')
@@ -77,7 +76,7 @@ async function lookAtTheFile() {
   )
   console.log('or from Python:')
   console.log(
-    `  python3 -c "import tables; f = tables.open_file('${path}'); print(f.root.neuron.results.runs.run_00000050.spikes.times[:5])"\n`,
+    `  python3 -c "import tables; f = tables.open_file('${path}'); print(f.root.neuron.results.runs.run_00000040.spikes.times[:5])"\n`,
   )
 }
 
@@ -114,9 +113,8 @@ function deviation({ rate, theory }) {
 }
 
 async function lookAtAFileOfPypet() {
-  const traj = await loadTrajectory(fileURLToPath(new URL('../data/basic_env_5runs.hdf5', import.meta.url)), {
-    results: 'data',
-  })
+  const file = fileURLToPath(new URL('../data/basic_env_5runs.hdf5', import.meta.url))
+  const traj = await loadTrajectory(file, { results: 'data', derivedParameters: 'data' })
   console.log(`A file that pypet ${traj.version} wrote:`)
   printTree(traj, { except: ['config'] })
 }
