@@ -3,6 +3,7 @@ import { DataNotInStorageError, InvalidTypeError } from '../errors.js'
 import type { File } from '../h5/file.js'
 import { Group } from '../h5/group.js'
 import { Overview } from './overview/overview.js'
+import { RunsTable } from './overview/runs.js'
 import { loadSettings } from './overview/settings-table.js'
 import { combineSettings, type Settings } from './settings.js'
 
@@ -28,6 +29,7 @@ export class Session implements Disposable {
   readonly #groups = new Map<string, Group>()
   #settings: Settings | null = null
   #overview: Overview | null = null
+  #runs: RunsTable | null = null
 
   constructor({ file, trajectoryName, explicit }: SessionOptions) {
     this.file = file
@@ -140,12 +142,21 @@ export class Session implements Disposable {
 
   /** The tables about leaves and comments; made with the trajectory. */
   get overview(): Overview {
-    this.#overview ??= new Overview(this.overviewGroup, this.settings, this)
+    this.#overview ??= new Overview(this.settings, this)
     return this.#overview
   }
 
+  /** The table of runs, made with the trajectory. */
+  get runs(): RunsTable {
+    if (!this.#runs?.isOpen) this.#runs = new RunsTable(this.overviewGroup)
+    return this.#runs as RunsTable
+  }
+
   get overviewGroup(): Group {
-    return this.group(OVERVIEW) ?? Overview.create(this.root, this.settings, () => 0)
+    const known = this.group(OVERVIEW)
+    if (known !== undefined) return known
+    Overview.create(this.root, this.settings, () => 0)
+    return this.require(OVERVIEW)
   }
 
   /** Settings are read anew: the file has others now. */
@@ -157,6 +168,7 @@ export class Session implements Disposable {
   /** Lets go of all groups. What is buffered is written with the file. */
   close(): void {
     this.file.flushBuffers()
+    this.#runs?.close()
     for (const group of this.#groups.values()) group.close()
     this.#groups.clear()
   }

@@ -9,28 +9,28 @@ import { type CommentDecision, RUN_PART, Summary } from './summary.js'
 
 const EXPECTED_ROWS = 10000
 
-/** How the overview reaches the leaves whose comments move. */
-export interface LeafAccess {
+/** How the overview reaches its tables, and the leaves whose comments move. */
+export interface StoredNodes {
+  /** The group of the overview itself. */
+  readonly overviewGroup: Group
   /** The leaf's group; undefined when it is not in the file. */
   group(fullName: string): Group | undefined
 }
 
 /** The tables of a trajectory that list its leaves and comments, opened as they are needed. */
 export class Overview {
-  readonly #group: Group
   readonly #settings: Settings
-  readonly #leaves: LeafAccess
+  readonly #nodes: StoredNodes
   readonly #listings = new Map<string, Listing | null>()
   readonly #summaries = new Map<string, Summary | null>()
 
-  constructor(group: Group, settings: Settings, leaves: LeafAccess) {
-    this.#group = group
+  constructor(settings: Settings, nodes: StoredNodes) {
     this.#settings = settings
-    this.#leaves = leaves
+    this.#nodes = nodes
   }
 
   /** Makes the group and every table that the settings ask for. */
-  static create(trajectory: Group, settings: Settings, expectedRows: (branch: string) => number): Group {
+  static create(trajectory: Group, settings: Settings, expectedRows: (branch: string) => number): void {
     const group = trajectory.has(OVERVIEW)
       ? (trajectory.get(OVERVIEW) as Group)
       : trajectory.createGroup(OVERVIEW, { title: OVERVIEW, attributes: { [FORMAT_VERSION]: CURRENT_FORMAT } })
@@ -39,7 +39,7 @@ export class Overview {
       const expected = table.kind === 'listing' ? expectedRows(table.branch) || EXPECTED_ROWS : EXPECTED_ROWS
       group.createTable(table.name, { title: table.name, columns: rowType(table), expectedRows: expected }).close()
     }
-    return group
+    group.close()
   }
 
   /** Whether a leaf that is to be written keeps its comment; null when comments of its branch are not shared. */
@@ -62,7 +62,7 @@ export class Overview {
   /** The comment that a leaf gave up, restored; '' when nothing holds it. */
   commentFor(fullName: string, digest: string): string {
     const holder = this.#summary(branchOf(fullName))?.holderOf(fullName, digest)
-    const comment = holder === undefined ? undefined : this.#leaves.group(holder)?.attributes.get(COMMENT)
+    const comment = holder === undefined ? undefined : this.#nodes.group(holder)?.attributes.get(COMMENT)
     return typeof comment === 'string' ? comment : ''
   }
 
@@ -84,19 +84,19 @@ export class Overview {
     const parts = holder.split('.')
     const at = parts.findIndex((part) => RUN_PART.test(part))
     if (at < 0) return undefined
-    const runs = this.#leaves.group(parts.slice(0, at).join('.'))
+    const runs = this.#nodes.group(parts.slice(0, at).join('.'))
     for (const run of runs?.names() ?? []) {
       const candidate = parts.with(at, run).join('.')
       const inGone = candidate === gone || candidate.startsWith(`${gone}.`)
       if (inGone || !RUN_PART.test(run)) continue
-      if (this.#leaves.group(candidate)?.attributes.get(COMMENT_DIGEST) === digest) return candidate
+      if (this.#nodes.group(candidate)?.attributes.get(COMMENT_DIGEST) === digest) return candidate
     }
     return undefined
   }
 
   #giveComment(heir: string, holder: string, note: () => void): void {
-    const comment = this.#leaves.group(holder)?.attributes.get(COMMENT)
-    const group = this.#leaves.group(heir)
+    const comment = this.#nodes.group(holder)?.attributes.get(COMMENT)
+    const group = this.#nodes.group(heir)
     if (!group || typeof comment !== 'string') return
     group.attributes.set(COMMENT, comment)
     group.attributes.delete(COMMENT_DIGEST)
@@ -104,7 +104,7 @@ export class Overview {
   }
 
   #takeComment(fullName: string, digest: string): void {
-    const group = this.#leaves.group(fullName)
+    const group = this.#nodes.group(fullName)
     if (!group?.attributes.has(COMMENT)) return
     group.attributes.delete(COMMENT)
     group.attributes.set(COMMENT_DIGEST, digest)
@@ -127,8 +127,9 @@ export class Overview {
 
   /** A table that is there and looks as it should; others are left alone, as these tables are hints only. */
   #open(table: OverviewTable): Table | null {
-    if (!this.#settings[table.setting] || !this.#group.has(table.name)) return null
-    const node = this.#group.get(table.name)
+    const group = this.#nodes.overviewGroup
+    if (!this.#settings[table.setting] || !group.has(table.name)) return null
+    const node = group.get(table.name)
     const fits = node instanceof Table && table.columns.every(({ name }) => node.columnNames.includes(name))
     if (fits) return node as Table
     node.close()

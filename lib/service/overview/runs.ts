@@ -6,7 +6,6 @@ import type { RunInformation, RunTableView } from '../nodes.js'
 import { clip, cut } from './text.js'
 
 const NAME = 'runs'
-const EXPECTED_ROWS = 10000
 /** Rows written or read at once. */
 const BLOCK = 4096
 
@@ -48,18 +47,40 @@ const rowOf = (run: RunInformation): Row => ({
   completed: run.completed ? 1 : 0,
 })
 
-/** Brings the table in line with memory: new rows, changed rows, and none beyond the number of runs. */
-export function storeRuns(overview: Group, runs: RunTableView): void {
-  const table = runsTable(overview)
-  const stored = table.nrows
-  if (stored > runs.length) table.truncate(runs.length)
-  for (let start = stored; start < runs.length; start += BLOCK) {
-    table.append(columnsOf(runs, start, Math.min(runs.length, start + BLOCK)))
+/**
+ * Chunks of about 16 KiB at the fastest level: a row is written after each run, and writing it means to compress its
+ * chunk again.
+ */
+const CHUNK_ROWS = 23
+
+/** The table of runs in the file, open for as long as runs are stored. */
+export class RunsTable {
+  readonly #table: Table
+
+  constructor(overview: Group) {
+    this.#table = runsTable(overview)
   }
-  const updated = runs.updated()
-  for (const index of updated) if (index < stored) table.write([rowOf(runs.get(index))], index)
-  table.close()
-  runs.markStored(updated)
+
+  /** Brings the table in line with memory: new rows, changed rows, and none beyond the number of runs. */
+  store(runs: RunTableView): void {
+    const table = this.#table
+    const stored = table.nrows
+    if (stored > runs.length) table.truncate(runs.length)
+    for (let start = stored; start < runs.length; start += BLOCK) {
+      table.append(columnsOf(runs, start, Math.min(runs.length, start + BLOCK)))
+    }
+    const updated = runs.updated()
+    for (const index of updated) if (index < stored) table.write([rowOf(runs.get(index))], index)
+    runs.markStored(updated)
+  }
+
+  get isOpen(): boolean {
+    return this.#table.isOpen
+  }
+
+  close(): void {
+    this.#table.close()
+  }
 }
 
 function columnsOf(runs: RunTableView, start: number, stop: number) {
@@ -69,7 +90,13 @@ function columnsOf(runs: RunTableView, start: number, stop: number) {
 
 function runsTable(overview: Group): Table {
   if (overview.has(NAME)) return expectTable(overview)
-  return overview.createTable(NAME, { title: NAME, columns: rowType, expectedRows: EXPECTED_ROWS })
+  const { filters } = overview
+  return overview.createTable(NAME, {
+    title: NAME,
+    columns: rowType,
+    chunkshape: [CHUNK_ROWS],
+    filters: { ...filters, complevel: Math.min(filters.complevel, 1) },
+  })
 }
 
 function expectTable(overview: Group): Table {

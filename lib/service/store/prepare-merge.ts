@@ -3,7 +3,6 @@ import { nameList } from '../modes.js'
 import type { TrajectoryView } from '../nodes.js'
 import { storeExplorations } from '../overview/explorations.js'
 import { storeInfo } from '../overview/info.js'
-import { storeRuns } from '../overview/runs.js'
 import type { Session } from '../session.js'
 
 export interface PrepareMergeOptions {
@@ -20,5 +19,5 @@ export function prepareMerge(session: Session, traj: TrajectoryView, options: Pr
   const overview = session.overviewGroup
   storeInfo(overview, traj)
   storeExplorations(overview, [...traj.exploredParameters().keys()])
-  storeRuns(overview, traj.runs)
+  session.runs.store(traj.runs)
 }

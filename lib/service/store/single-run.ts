@@ -1,7 +1,6 @@
 import { checkOptions } from '../../options.js'
 import { depthLimit, type StoreMode, storeMode } from '../modes.js'
 import type { TrajectoryView } from '../nodes.js'
-import { storeRuns } from '../overview/runs.js'
 import type { Session } from '../session.js'
 import { storeLink, storeNode } from './group.js'
 
@@ -29,5 +28,5 @@ export async function storeSingleRun(
     await storeNode(session, node, mode, options.recursive === false ? 0 : maxDepth - depth, true)
   }
   for (const { parent, name, target } of traj.newLinks()) storeLink(session, parent, name, target, mode)
-  storeRuns(session.overviewGroup, traj.runs)
+  session.runs.store(traj.runs)
 }

@@ -7,7 +7,6 @@ import type { GroupView, LeafView, NodeView, TrajectoryView } from '../nodes.js'
 import { storeExplorations } from '../overview/explorations.js'
 import { storeInfo } from '../overview/info.js'
 import { Overview } from '../overview/overview.js'
-import { storeRuns } from '../overview/runs.js'
 import { storeSettings } from '../overview/settings-table.js'
 import type { Session } from '../session.js'
 import { storeBelow } from './group.js'
@@ -44,12 +43,12 @@ export async function storeTrajectory(
 /** Identity, runs, settings, comment and annotations of the root, explorations, and the tables that are to be there. */
 export async function storeMetaData(session: Session, traj: TrajectoryView): Promise<void> {
   const { group } = session.ensure('')
-  const overview = Overview.create(group, session.settings, (branch) => expectedRows(session, traj, branch))
+  Overview.create(group, session.settings, (branch) => expectedRows(session, traj, branch))
+  const overview = session.overviewGroup
   storeInfo(overview, traj)
-  storeRuns(overview, traj.runs)
+  session.runs.store(traj.runs)
   storeSettings(overview, session.settings)
   storeExplorations(overview, [...traj.exploredParameters().keys()])
-  overview.close()
   if (traj.comment !== '') group.attributes.set(COMMENT, traj.comment)
   storeAnnotations(group, traj, false)
 }
