@@ -24,7 +24,8 @@ async function attempt(tally: Tally, action: () => unknown): Promise<void> {
 async function readNode(node: Node, tally: Tally): Promise<void> {
   await attempt(tally, () => node.attributes.entries())
   if (node instanceof UnImplemented) return
-  if (node instanceof Group) await attempt(tally, () => node.native.list({ attributes: true, datasets: true, data: 65536 }))
+  if (node instanceof Group)
+    await attempt(tally, () => node.native.list({ attributes: true, datasets: true, data: 65536 }))
   else await attempt(tally, () => (node as Node & { read(): Promise<unknown> }).read())
 }
 
