@@ -55,11 +55,15 @@ std::vector<std::string> Group::names() const {
   return names;
 }
 
-ObjectId Group::openObject(const std::string& name, H5O_type_t type, const std::string& what) const {
+ObjectId Group::openAny(const std::string& name, const std::string& operation) const {
   requireLink(name);
   const hid_t opened = H5Oopen(id(), name.c_str(), accessProperties(file().options().followExternal).link);
-  if (opened < 0) failOpening("open " + what, name);
-  ObjectId object(opened);
+  if (opened < 0) failOpening(operation, name);
+  return ObjectId(opened);
+}
+
+ObjectId Group::openObject(const std::string& name, H5O_type_t type, const std::string& what) const {
+  ObjectId object = openAny(name, "open " + what);
   if (typeOf(object.get()) != type)
     throw Error(Code::InvalidType, "Cannot open " + what + " " + quoted(name) + ": it is no " + what);
   return object;
@@ -136,9 +140,10 @@ void Group::move(const std::string& name, const Group& destination, const std::s
 }
 
 void Group::copy(const std::string& name, const Group& destination, const std::string& newName) const {
-  requireLink(name);
   checkNewName(destination.writableId(), newName);
-  check(H5Ocopy(id(), name.c_str(), destination.id(), newName.c_str(), H5P_DEFAULT, H5P_DEFAULT), "copy", name);
+  // By its name libhdf5 would follow an external link.
+  const ObjectId source = openAny(name, "copy");
+  check(H5Ocopy(source.get(), ".", destination.id(), newName.c_str(), H5P_DEFAULT, H5P_DEFAULT), "copy", name);
 }
 
 void Group::writeDataset(hid_t parent, const Plan& plan) const {
