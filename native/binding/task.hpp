@@ -21,7 +21,7 @@ class Task : public Napi::AsyncWorker {
                            Finish finish) {
     auto* task = new Task(env, std::move(file), std::move(where), std::move(work), std::move(finish));
     // Its bytes are read on the other thread.
-    if (!pinned.IsUndefined()) task->Receiver().Set("pinned", pinned);
+    if (!pinned.IsUndefined()) task->pinned_ = Napi::Persistent(pinned.As<Napi::Object>());
     const Napi::Promise promise = task->deferred_.Promise();
     task->Queue();
     return promise;
@@ -71,6 +71,7 @@ class Task : public Napi::AsyncWorker {
   }
 
   Napi::Promise::Deferred deferred_;
+  Napi::ObjectReference pinned_;
   std::shared_ptr<h5::File> file_;
   Where where_;
   Work work_;
