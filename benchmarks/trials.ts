@@ -45,7 +45,7 @@ const rows = (
 const leaves = (name: string, operation: string, unit: Unit, targets: Trial['targets']): Trial => ({
   name,
   operation,
-  params: { leaves: 3000 },
+  params: { leaves: 1000 },
   quick: { leaves: 100 },
   unit,
   amount: counting('leaves'),
@@ -96,10 +96,10 @@ const runs = (
 export const trials: readonly Trial[] = [
   leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 5, h5py: 6 }),
   leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }),
-  rows('EArray, row by row', 'earrayAppend', { rows: 50_000 }, { PyTables: 5, h5py: 30 }),
-  rows('Table, row by row', 'tableRows', { rows: 50_000 }, { PyTables: 1 }, ['PyTables']),
+  rows('EArray, row by row', 'earrayAppend', { rows: 20_000 }, { PyTables: 5, h5py: 30 }),
+  rows('Table, row by row', 'tableRows', { rows: 20_000 }, { PyTables: 1 }, ['PyTables']),
   rows('Table, blocks of 1000', 'tableBlocks', { rows: 1_000_000, blockRows: 1000 }, { PyTables: 1, h5py: 2 }),
-  rows('VLArray, row by row', 'vlarrayAppend', { rows: 20_000 }, { PyTables: 20, h5py: 40 }),
+  rows('VLArray, row by row', 'vlarrayAppend', { rows: 10_000 }, { PyTables: 20, h5py: 40 }),
   ...blocks('write', () => ({ PyTables: 1 })),
   ...blocks('read', () => ({ PyTables: 1 })),
   runs('runs of 2 small results, stored one by one', 'runStore', 1000, ['pypet'], {
