@@ -146,6 +146,18 @@ void fail(std::string_view operation, std::string_view subject) {
   throw error;
 }
 
+bool takeFailureIn(std::string_view function) {
+  std::string innermost;
+  const auto first = [](unsigned, const H5E_error2_t* error, void* out) -> herr_t {
+    *static_cast<std::string*>(out) = error->func_name;
+    return 1;
+  };
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, first, &innermost);
+  if (innermost != function) return false;
+  H5Eclear2(H5E_DEFAULT);
+  return true;
+}
+
 void failSystem(int number, std::string_view operation, std::string_view subject) {
   const Cause cause = causeOfErrno(number);
   throw Error(cause.code, sentence(operation, subject, cause.reason));

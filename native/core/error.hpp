@@ -53,6 +53,9 @@ Result check(Result result, std::string_view operation, std::string_view subject
   return result;
 }
 
+// True if the failure of the last call began in this function of libhdf5; it is forgotten then.
+bool takeFailureIn(std::string_view function);
+
 // 'text', for sentences.
 std::string quoted(std::string_view text);
 

@@ -30,7 +30,11 @@ constexpr Codec codec{encode, decode};
 }  // namespace
 
 extern const Compressor bzip2;
-const Compressor bzip2{kId, false, [] { return registerCodec<codec>(kId, "bzip2"); },
-                       [] { return std::vector<std::string>{"bzip2"}; }, nodeClientData};
+const Compressor bzip2{kId,
+                       false,
+                       [] { return registerCodec<codec>(kId, "bzip2"); },
+                       [] { return std::vector<std::string>{"bzip2"}; },
+                       nodeClientData,
+                       decode};
 
 }  // namespace h5

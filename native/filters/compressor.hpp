@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "codec.hpp"
+
 namespace h5 {
 
 // PyTables' node classes: its lzo and bzip2 filters write them into their client data.
@@ -33,6 +35,8 @@ struct Compressor {
   bool (*available)();                  // registers the filter with libhdf5 when it has to
   std::vector<std::string> (*names)();  // allowed as complib, in the order of PyTables' filter codes
   std::vector<unsigned> (*clientData)(const Filters&, const FilterTarget&);
+  // Gives the bytes written, 0 if they would not fit or the input is no valid stream.
+  std::size_t (*decode)(const Chunk&, const ClientData&);
 };
 
 const std::vector<const Compressor*>& compressors();

@@ -1,5 +1,7 @@
 #include <dlfcn.h>
 
+#include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "codec.hpp"
@@ -43,6 +45,19 @@ std::size_t filter(unsigned flags, std::size_t count, const unsigned values[], s
   return decoded == ExpectedChunk::bytes() ? decoded : 0;
 }
 
+// A filter takes its input over and frees it.
+std::size_t decode(const Chunk& chunk, const ClientData& data) {
+  void* buffer = std::malloc(chunk.size == 0 ? 1 : chunk.size);
+  if (buffer == nullptr) return 0;
+  std::memcpy(buffer, chunk.input, chunk.size);
+  std::size_t bufferSize = chunk.size;
+  const ExpectedChunk expected(chunk.capacity);
+  const std::size_t size = filter(H5Z_FLAG_REVERSE, data.count, data.values, chunk.size, &bufferSize, &buffer);
+  if (size > 0) std::memcpy(chunk.output, buffer, size);
+  std::free(buffer);
+  return size;
+}
+
 bool available() {
   static const H5Z_class2_t checked{H5Z_CLASS_T_VERS, kId, 1, 1, "lzo", nullptr, nullptr, filter};
   static const bool done = plugin() != nullptr && H5Zregister(&checked) >= 0;
@@ -52,6 +67,6 @@ bool available() {
 }  // namespace
 
 extern const Compressor lzo;
-const Compressor lzo{kId, false, available, [] { return std::vector<std::string>{"lzo"}; }, nodeClientData};
+const Compressor lzo{kId, false, available, [] { return std::vector<std::string>{"lzo"}; }, nodeClientData, decode};
 
 }  // namespace h5

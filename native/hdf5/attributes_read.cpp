@@ -1,5 +1,6 @@
 #include "../core/error.hpp"
 #include "attributes.hpp"
+#include "global_heap.hpp"
 #include "properties.hpp"
 #include "strings.hpp"
 
@@ -25,15 +26,10 @@ std::string withoutPadding(const Buffer& bytes) {
   return std::string(reinterpret_cast<const char*>(bytes.data()), size);
 }
 
-std::vector<std::string> readTexts(hid_t attribute, hid_t type, hid_t space, hsize_t count) {
-  std::vector<char*> pointers(count, nullptr);
-  const TypeId memory = memoryType(type);
-  check(H5Aread(attribute, memory.get(), pointers.data()), "read an attribute");
-  std::vector<std::string> texts;
-  texts.reserve(pointers.size());
-  for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
-  H5Dvlen_reclaim(memory.get(), space, H5P_DEFAULT, pointers.data());
-  return texts;
+std::vector<std::string> readTexts(hid_t attribute, hsize_t count) {
+  Buffer raw(static_cast<std::size_t>(count) * kReferenceBytes);
+  check(H5Aread(attribute, referenceType(), raw.data()), "read an attribute");
+  return textsOf(decodeReferences(raw.view()), attribute);
 }
 
 Buffer readBytes(hid_t attribute, hid_t type, std::size_t size) {
@@ -48,17 +44,17 @@ Value readValue(hid_t attribute, hid_t type, hid_t space) {
   value.dtype = describeType(type);
   value.shape = shapeOf(space);
   const hsize_t count = value.shape ? elementsOf(*value.shape) : 0;
-  if (value.dtype.kind == Kind::VarText) {
-    if (count > 0) value.texts = readTexts(attribute, type, space, count);
-    return value;
-  }
-  if (hasPointers(value.dtype)) throw Error(Code::Unsupported, "its elements are of variable length");
-  const std::size_t size = packedSize(value.dtype);
-  const hsize_t stored = H5Aget_storage_size(attribute);
+  const bool text = value.dtype.kind == Kind::VarText;
+  if (hasPointers(value.dtype) && !text) throw Error(Code::Unsupported, "its elements are of variable length");
+  const std::size_t size = text ? kReferenceBytes : packedSize(value.dtype);
   // Attributes lie in object headers, so more than this is a lie of the file.
   constexpr hsize_t largest = hsize_t{1} << 31;
-  if (count > largest || count * size > largest || (count > 0 && stored == 0))
+  if (count > largest || count * size > largest || (count > 0 && H5Aget_storage_size(attribute) == 0))
     throw Error(Code::Corrupt, "its size cannot be");
+  if (text) {
+    if (count > 0) value.texts = readTexts(attribute, count);
+    return value;
+  }
   value.bytes = readBytes(attribute, type, static_cast<std::size_t>(count) * size);
   return value;
 }

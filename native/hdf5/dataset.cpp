@@ -56,14 +56,25 @@ Buffer Dataset::read(const Selection& selection, const Fields& fields) const {
   const std::size_t size = H5Tget_size(memory);
   if (elements > SIZE_MAX / size) throw Error(Code::Limit, "It claims more bytes than there can be");
   checkSize(elements * size);
+  if (elements == 0) return {};
+  if (auto filtered = readFiltered(selection))
+    return converted(std::move(*filtered), known.file.get(), memory, static_cast<std::size_t>(elements));
   Buffer data(static_cast<std::size_t>(elements) * size);
-  if (elements == 0) return data;
-  const ExpectedChunk expected(known.decodedChunkBytes);
   const SpaceId flat = flatSpace(elements);
   check(H5Dread(id(), memory, selection ? flat.get() : H5S_ALL, selection ? space.get() : H5S_ALL,
                 transferFor(data.size()), data.data()),
         "read dataset");
   return data;
+}
+
+std::optional<Buffer> Dataset::readFiltered(const Selection& selection) const {
+  const auto& layout = description().filtered;
+  if (!layout) return std::nullopt;
+  const Shape extent = shape();
+  const std::size_t rank = extent.size();
+  if (layout->shape.size() != rank) throw Error(Code::Corrupt, "Its chunks have other dimensions than itself");
+  return ChunkReader(id(), *layout, lastChunk_, file().revision())
+      .read(extent, selection ? *selection : Slab{Shape(rank, 0), extent, Shape(rank, 1)});
 }
 
 void Dataset::write(const Selection& selection, View data, const Fields& fields) const {
@@ -124,19 +135,8 @@ std::vector<std::string> Dataset::readTexts(const Selection& selection) const {
   requireKind(DType::Kind::VarText, "texts of variable length");
   const SpaceId space(check(H5Dget_space(id()), "read the shape"));
   const hsize_t count = elementsOf(select(space.get(), selection));
-  checkSize(count * sizeof(char*));
-  std::vector<char*> pointers(count, nullptr);
-  std::vector<std::string> texts;
-  if (count == 0) return texts;
-  const SpaceId flat = flatSpace(count);
-  const hid_t memory = description().memory.get();
-  const ExpectedChunk expected(description().decodedChunkBytes);
-  check(H5Dread(id(), memory, flat.get(), selection ? space.get() : H5S_ALL, H5P_DEFAULT, pointers.data()),
-        "read dataset");
-  texts.reserve(pointers.size());
-  for (const char* text : pointers) texts.emplace_back(text == nullptr ? "" : text);
-  H5Dvlen_reclaim(memory, flat.get(), H5P_DEFAULT, pointers.data());
-  return texts;
+  if (count == 0) return {};
+  return textsOf(readReferences(selection), id());
 }
 
 void Dataset::writeTexts(const Selection& selection, const std::vector<std::string>& texts) const {

@@ -5,19 +5,13 @@
 #include <vector>
 
 #include "../core/bytes.hpp"
+#include "chunk_read.hpp"
 #include "dataspace.hpp"
 #include "datatype.hpp"
+#include "global_heap.hpp"
 #include "node.hpp"
 
 namespace h5 {
-
-struct FilterInfo {
-  int id;
-  std::string name;
-  bool optional;
-  std::vector<unsigned> clientData;
-  bool available;
-};
 
 enum class Layout { Compact, Contiguous, Chunked, Virtual, External, Unknown };
 const char* nameOf(Layout layout);
@@ -49,6 +43,7 @@ class Dataset : public Node {
 
   void close() noexcept override {
     description_.reset();
+    lastChunk_ = {};
     Node::close();
   }
 
@@ -76,16 +71,22 @@ class Dataset : public Node {
     Layout layout;
     std::optional<Shape> chunks;
     std::vector<FilterInfo> filters;
-    std::size_t decodedChunkBytes;  // what the compressor of a chunk must give
+    std::optional<ChunkLayout> filtered;  // of chunks that pass filters
+    std::size_t decodedChunkBytes = 0;    // what the compressor of a chunk must give
   };
 
  private:
   const Description& description() const;
   void checkAccess() const;
   void checkSize(hsize_t bytes) const;
+  std::vector<Reference> readReferences(const Selection& selection) const;
   void requireKind(DType::Kind kind, const char* what) const;
 
+  // Elements as they lie in the file; nothing if they pass no filters and libhdf5 reads them well itself.
+  std::optional<Buffer> readFiltered(const Selection& selection) const;
+
   mutable std::optional<Description> description_;
+  mutable DecodedChunk lastChunk_;
 };
 
 }  // namespace h5

@@ -71,6 +71,30 @@ std::size_t growthInFile(const DType& type) {
   return growth;
 }
 
+Buffer fillElement(hid_t plist, hid_t type, std::size_t size) {
+  Buffer fill(size);
+  std::memset(fill.data(), 0, size);
+  H5D_fill_value_t status;
+  check(H5Pfill_value_defined(plist, &status), "read the fill value");
+  if (status == H5D_FILL_VALUE_USER_DEFINED) check(H5Pget_fill_value(plist, type, fill.data()), "read the fill value");
+  return fill;
+}
+
+std::optional<ChunkLayout> filteredChunks(hid_t plist, const Dataset::Description& description) {
+  if (!description.chunks || description.filters.empty()) return std::nullopt;
+  const std::size_t element = H5Tget_size(description.file.get()) + growthInFile(description.dtype);
+  unsigned options = 0;
+  check(H5Pget_chunk_opts(plist, &options), "read properties");
+  // References of elements that are not there are zeros.
+  Buffer fill = hasPointers(description.dtype) ? Buffer() : fillElement(plist, description.file.get(), element);
+  if (fill.size() == 0) {
+    fill = Buffer(element);
+    std::memset(fill.data(), 0, element);
+  }
+  return ChunkLayout{*description.chunks, description.filters, element, std::move(fill),
+                     (options & H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS) != 0};
+}
+
 // A checksum that was computed before compression is decompressed with the data.
 std::size_t decodedChunkBytes(const Dataset::Description& description) {
   const auto& [chunks, filters] = std::tie(description.chunks, description.filters);
@@ -106,6 +130,7 @@ Dataset::Description describe(hid_t dataset) {
   description.layout = layoutOf(plist.get());
   description.chunks = chunksOf(plist.get(), description.layout);
   description.filters = filtersOf(plist.get());
+  description.filtered = filteredChunks(plist.get(), description);
   description.decodedChunkBytes = decodedChunkBytes(description);
   return description;
 }

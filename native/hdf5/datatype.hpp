@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 
+#include "../core/bytes.hpp"
 #include "../core/handle.hpp"
 #include "dtype.hpp"
 
@@ -21,6 +22,9 @@ TypeId memoryType(hid_t file);
 
 // A memory type of some members of a compound, in this order.
 TypeId memoryTypeOfFields(hid_t file, const std::vector<std::string>& fields);
+
+// Packed elements of one type as those of another.
+Buffer converted(Buffer elements, hid_t from, hid_t to, std::size_t count);
 
 // What a type of a file is; throws Unsupported.
 DType describeType(hid_t file);

@@ -214,6 +214,15 @@ TypeId memoryType(hid_t file) {
   }
 }
 
+Buffer converted(Buffer elements, hid_t from, hid_t to, std::size_t count) {
+  if (count == 0 || check(H5Tequal(from, to), "compare types") > 0) return elements;
+  const std::size_t before = H5Tget_size(from), after = H5Tget_size(to);
+  Buffer work(count * std::max(before, after)), background(count * after);
+  std::memcpy(work.data(), elements.data(), count * before);
+  check(H5Tconvert(from, to, count, work.data(), background.data(), H5P_DEFAULT), "convert elements");
+  return after >= before ? std::move(work) : Buffer(View{work.data(), count * after});
+}
+
 TypeId memoryTypeOfFields(hid_t file, const std::vector<std::string>& fields) {
   std::vector<Member> members;
   if (H5Tget_class(file) != H5T_COMPOUND) throw Error(Code::InvalidType, "Only compound elements have fields");

@@ -33,6 +33,10 @@ class File : public std::enable_shared_from_this<File> {
   bool isOpen() const noexcept { return static_cast<bool>(id_); }
   void requireWritable() const;
 
+  // Grows with each change: what was read at another revision may be outdated.
+  std::uint64_t revision() const noexcept { return revision_; }
+  void noteChange() noexcept { ++revision_; }
+
   ObjectId openRoot() const;
   void flush();
   std::uint64_t size() const;
@@ -60,6 +64,7 @@ class File : public std::enable_shared_from_this<File> {
   const bool writable_;
   const FileOptions options_;
   std::unordered_set<Node*> nodes_;
+  std::uint64_t revision_ = 1;
 
   std::mutex ticketMutex_;
   std::condition_variable ticketsChanged_;

@@ -108,7 +108,11 @@ Descriptor claimExisting(const std::string& filename) {
 }  // namespace
 
 std::shared_ptr<File> File::open(const std::string& filename, bool writable, const FileOptions& options) {
-  { const Descriptor exists = openRegular(filename); }
+  {
+    // Within a process libhdf5 would share the file between its handles, lock or not.
+    const Descriptor exists = openRegular(filename);
+    lockDescriptor(exists.get(), writable, filename);
+  }
   if (writable && access(filename.c_str(), W_OK) != 0) failSystem(errno, "open file for writing", filename);
   if (!isHdf5File(filename))
     throw Error(Code::NotHdf5, "Cannot open file " + quoted(filename) + ": it is no HDF5 file");

@@ -1,5 +1,7 @@
 #include "group.hpp"
 
+#include <algorithm>
+
 #include "../core/error.hpp"
 #include "file.hpp"
 #include "names.hpp"
@@ -37,22 +39,31 @@ void Group::requireLink(const std::string& name) const {
 
 bool Group::has(const std::string& name) const { return hasLink(id(), name); }
 
+// Looking for a name decodes every link of a small group one by one, which finds damage; listing them first would free
+// uninitialised ones on libhdf5's way out of a failure. So would listing a large group in any order but its own.
 std::vector<std::string> Group::names() const {
+  constexpr const char* absent = "\x01trajstore: absent\x01";
+  check(H5Lexists(id(), absent, H5P_DEFAULT), "list group");
   std::vector<std::string> names;
   const auto collect = [](hid_t, const char* name, const H5L_info_t*, void* out) -> herr_t {
     static_cast<std::vector<std::string>*>(out)->emplace_back(name);
     return 0;
   };
   hsize_t at = 0;
-  check(H5Literate(id(), H5_INDEX_NAME, H5_ITER_INC, &at, collect, &names), "list group");
+  check(H5Literate(id(), H5_INDEX_NAME, H5_ITER_NATIVE, &at, collect, &names), "list group");
+  std::sort(names.begin(), names.end());
   return names;
 }
 
-ObjectId Group::openObject(const std::string& name, H5O_type_t type, const std::string& what) const {
+ObjectId Group::openAny(const std::string& name, const std::string& operation) const {
   requireLink(name);
   const hid_t opened = H5Oopen(id(), name.c_str(), accessProperties(file().options().followExternal).link);
-  if (opened < 0) failOpening("open " + what, name);
-  ObjectId object(opened);
+  if (opened < 0) failOpening(operation, name);
+  return ObjectId(opened);
+}
+
+ObjectId Group::openObject(const std::string& name, H5O_type_t type, const std::string& what) const {
+  ObjectId object = openAny(name, "open " + what);
   if (typeOf(object.get()) != type)
     throw Error(Code::InvalidType, "Cannot open " + what + " " + quoted(name) + ": it is no " + what);
   return object;
@@ -129,9 +140,10 @@ void Group::move(const std::string& name, const Group& destination, const std::s
 }
 
 void Group::copy(const std::string& name, const Group& destination, const std::string& newName) const {
-  requireLink(name);
   checkNewName(destination.writableId(), newName);
-  check(H5Ocopy(id(), name.c_str(), destination.id(), newName.c_str(), H5P_DEFAULT, H5P_DEFAULT), "copy", name);
+  // By its name libhdf5 would follow an external link.
+  const ObjectId source = openAny(name, "copy");
+  check(H5Ocopy(source.get(), ".", destination.id(), newName.c_str(), H5P_DEFAULT, H5P_DEFAULT), "copy", name);
 }
 
 void Group::writeDataset(hid_t parent, const Plan& plan) const {

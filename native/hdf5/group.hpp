@@ -63,6 +63,7 @@ class Group : public Node {
 
  private:
   void requireLink(const std::string& name) const;
+  ObjectId openAny(const std::string& name, const std::string& operation) const;
   ObjectId openObject(const std::string& name, H5O_type_t type, const std::string& what) const;
   void writeDataset(hid_t parent, const Plan& plan) const;
   void writePlan(hid_t parent, const Plan& plan) const;

@@ -8,6 +8,7 @@
 #include "../core/error.hpp"
 #include "../core/lock.hpp"
 #include "datatype.hpp"
+#include "global_heap.hpp"
 
 namespace h5 {
 namespace {
@@ -19,6 +20,8 @@ bool start() {
   Lock lock;
   // Otherwise a file could have libraries loaded from wherever the environment points.
   check(H5PLset_loading_state(0), "switch plugins off");
+  // While there are few conversions that it could affect.
+  referenceType();
   return true;
 }
 

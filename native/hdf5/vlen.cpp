@@ -1,10 +1,8 @@
-#include <limits>
-#include <numeric>
-
 #include "../core/error.hpp"
 #include "../filters/codec.hpp"
 #include "dataset.hpp"
 #include "file.hpp"
+#include "global_heap.hpp"
 #include "properties.hpp"
 
 namespace h5 {
@@ -28,21 +26,21 @@ std::vector<hvl_t> referencesTo(View data, const std::vector<std::uint32_t>& len
   return rows;
 }
 
-Rows joined(const std::vector<hvl_t>& rows, std::size_t elementSize) {
+// All rows end to end, as they lie in the file.
+Rows joined(const std::vector<Reference>& references, GlobalHeap& heap, std::size_t elementSize) {
   Rows result;
+  result.lengths.reserve(references.size());
   std::size_t bytes = 0;
-  for (const hvl_t& row : rows) {
-    if (row.len > std::numeric_limits<std::uint32_t>::max())
-      throw Error(Code::Limit, "A row has more than 2^32 elements");
-    bytes += row.len * elementSize;
+  for (const Reference& row : references) {
+    bytes += row.length * elementSize;
+    result.lengths.push_back(row.length);
   }
   result.data = Buffer(bytes);
-  result.lengths.reserve(rows.size());
   std::size_t at = 0;
-  for (const hvl_t& row : rows) {
-    if (row.len > 0) std::memcpy(result.data.data() + at, row.p, row.len * elementSize);
-    at += row.len * elementSize;
-    result.lengths.push_back(static_cast<std::uint32_t>(row.len));
+  for (const Reference& row : references) {
+    const View data = heap.at(row, row.length * elementSize);
+    if (data.size > 0) std::memcpy(result.data.data() + at, data.data, data.size);
+    at += data.size;
   }
   return result;
 }
@@ -54,17 +52,30 @@ Rows Dataset::readRows(hsize_t start, hsize_t count, hsize_t step) const {
   const Description& known = description();
   if (hasPointers(known.dtype.base()))
     throw Error(Code::Unsupported, "Its rows have elements of variable length themselves");
-  const SpaceId space(check(H5Dget_space(id()), "read the shape"));
-  select(space.get(), Slab{{start}, {count}, {step}});
-  checkSize(count * sizeof(hvl_t));
-  std::vector<hvl_t> rows(static_cast<std::size_t>(count), hvl_t{0, nullptr});
   if (count == 0) return {};
+  const auto references = readReferences(Slab{{start}, {count}, {step}});
+  const TypeId file(check(H5Tget_super(known.file.get()), "read a type"));
+  const TypeId memory(check(H5Tget_super(known.memory.get()), "read a type"));
+  const std::size_t elementSize = H5Tget_size(file.get());
+  hsize_t elements = 0;
+  for (const Reference& row : references) elements += row.length;
+  checkSize(elements * elementSize);
+  GlobalHeap heap(id());
+  Rows rows = joined(references, heap, elementSize);
+  rows.data = converted(std::move(rows.data), file.get(), memory.get(), static_cast<std::size_t>(elements));
+  return rows;
+}
+
+std::vector<Reference> Dataset::readReferences(const Selection& selection) const {
+  const SpaceId space(check(H5Dget_space(id()), "read the shape"));
+  const hsize_t count = elementsOf(select(space.get(), selection));
+  if (count > SIZE_MAX / kReferenceBytes) throw Error(Code::Limit, "It claims more bytes than there can be");
+  checkSize(count * kReferenceBytes);
+  if (const auto filtered = readFiltered(selection)) return decodeReferences(filtered->view());
+  Buffer raw(static_cast<std::size_t>(count) * kReferenceBytes);
   const SpaceId flat = makeSpace(Shape{count});
-  const ExpectedChunk expected(known.decodedChunkBytes);
-  check(H5Dread(id(), known.memory.get(), flat.get(), space.get(), H5P_DEFAULT, rows.data()), "read dataset");
-  Rows result = joined(rows, packedSize(known.dtype.base()));
-  H5Dvlen_reclaim(known.memory.get(), flat.get(), H5P_DEFAULT, rows.data());
-  return result;
+  check(H5Dread(id(), referenceType(), flat.get(), space.get(), H5P_DEFAULT, raw.data()), "read dataset");
+  return decodeReferences(raw.view());
 }
 
 void Dataset::writeRows(hsize_t start, View data, const std::vector<std::uint32_t>& lengths) const {
