@@ -37,7 +37,11 @@ const rows: Row[] = []
 const sides = new Sides()
 for (const trial of chosen) {
   const params = quick ? trial.quick : trial.params
-  const measured = await measure(trial, { params, repetitions: quick ? 1 : 5, warmups: quick ? 0 : 1 }, sides)
+  const measured = await measure(
+    trial,
+    { params, repetitions: quick ? 1 : (trial.repetitions ?? 5), warmups: quick || trial.repetitions === 1 ? 0 : 1 },
+    sides,
+  )
   // A process of its own for each trial, so that its peak of memory is the trial's.
   if (!quick) await sides[Symbol.asyncDispose]()
   for (const row of rowsOf(trial, trial.amount(params), measured)) {

@@ -12,6 +12,8 @@ export interface Row {
   readonly ratio: number | null
   readonly target: number | null
   readonly unit: Unit
+  /** Why the peer has no figure. */
+  readonly unavailable?: string
   /** Largest memory of the process, MB, its runtime included. */
   readonly oursPeakMB: number
   readonly peerPeakMB: number
@@ -36,12 +38,13 @@ export function rowsOf(trial: Trial, amount: number, [ours, ...peers]: readonly 
   if (peers.length === 0) {
     return [{ ...common, peer: null, peerName: '–', ratio: null, target: null, peerPeakMB: 0 }]
   }
-  return peers.map(({ name, seconds, peakBytes }) => ({
+  return peers.map(({ name, seconds, peakBytes, unavailable }) => ({
     ...common,
     peer: seconds === null ? null : figure(seconds),
     peerName: name,
     ratio: seconds === null ? null : seconds / own,
     target: trial.targets[name as keyof Trial['targets']] ?? null,
+    ...(unavailable === undefined ? {} : { unavailable }),
     peerPeakMB: megabytes(peakBytes),
   }))
 }
@@ -57,8 +60,8 @@ export const header = (withVerdicts: boolean): string =>
 
 /** A line of the table; without verdicts for a smoke run, whose sizes say nothing. */
 export function line(row: Row, withVerdicts: boolean): string {
-  const { trial, unit, ours, peer, peerName, ratio, target } = row
-  const start = `| ${trial} | ${unit} | ${text(ours)} | ${text(peer)} | ${peerName} |`
+  const { trial, unit, ours, peer, peerName, ratio, target, unavailable } = row
+  const start = `| ${trial} | ${unit} | ${text(ours)} | ${unavailable ?? text(peer)} | ${peerName} |`
   if (!withVerdicts) return start
   return `${start} ${text(ratio)}${verdict(ratio, target)} | ${text(target)} | ${row.oursPeakMB} / ${row.peerPeakMB} |`
 }

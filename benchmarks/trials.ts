@@ -12,6 +12,8 @@ export interface Trial {
   /** Of what `unit` counts, in one repetition. */
   readonly amount: (params: Params) => number
   readonly peers: readonly PeerName[]
+  /** Of large trials; 5 when left out. */
+  readonly repetitions?: number
   /** The ratio that is aimed at, by peer. */
   readonly targets: Partial<Record<PeerName, number>>
 }
@@ -43,7 +45,7 @@ const rows = (
 const leaves = (name: string, operation: string, unit: Unit, targets: Trial['targets']): Trial => ({
   name,
   operation,
-  params: { leaves: 3000 },
+  params: { leaves: 1000 },
   quick: { leaves: 100 },
   unit,
   amount: counting('leaves'),
@@ -73,13 +75,47 @@ const blocks = (what: 'write' | 'read', targetsOf: (complib: string) => Trial['t
     targets: targetsOf(params.complib),
   }))
 
+const runs = (
+  name: string,
+  operation: string,
+  count: number,
+  peers: readonly PeerName[],
+  extra: Partial<Trial> = {},
+): Trial => ({
+  name,
+  operation,
+  params: { runs: count },
+  quick: { runs: Math.min(count, 20) },
+  unit: 'µs/run',
+  amount: counting('runs'),
+  peers,
+  targets: {},
+  ...extra,
+})
+
 export const trials: readonly Trial[] = [
   leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 5, h5py: 6 }),
   leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }),
-  rows('EArray, row by row', 'earrayAppend', { rows: 50_000 }, { PyTables: 5, h5py: 30 }),
-  rows('Table, row by row', 'tableRows', { rows: 50_000 }, { PyTables: 1 }, ['PyTables']),
+  rows('EArray, row by row', 'earrayAppend', { rows: 20_000 }, { PyTables: 5, h5py: 30 }),
+  rows('Table, row by row', 'tableRows', { rows: 20_000 }, { PyTables: 1 }, ['PyTables']),
   rows('Table, blocks of 1000', 'tableBlocks', { rows: 1_000_000, blockRows: 1000 }, { PyTables: 1, h5py: 2 }),
-  rows('VLArray, row by row', 'vlarrayAppend', { rows: 20_000 }, { PyTables: 20, h5py: 40 }),
+  rows('VLArray, row by row', 'vlarrayAppend', { rows: 10_000 }, { PyTables: 20, h5py: 40 }),
   ...blocks('write', () => ({ PyTables: 1 })),
   ...blocks('read', () => ({ PyTables: 1 })),
+  runs('runs of 2 small results, stored one by one', 'runStore', 1000, ['pypet'], {
+    targets: { pypet: 30 },
+    repetitions: 3,
+  }),
+  {
+    ...leaves('results in one store', 'leavesStore', 'µs/leaf', { pypet: 20 }),
+    params: { leaves: 2000 },
+    repetitions: 3,
+    peers: ['pypet'],
+  },
+  runs('loading everything of 1000 runs', 'loadAll', 1000, ['pypet'], { targets: { pypet: 5 }, repetitions: 3 }),
+  runs('loading the skeleton of 1000 runs', 'loadSkeleton', 1000, ['pypet'], { targets: { pypet: 5 }, repetitions: 3 }),
+  runs('meta data of 10⁶ runs, stored and loaded', 'metaData', 1e6, [], { repetitions: 1, unit: 's' }),
+  runs('scaling: 10³ runs', 'runStore', 1e3, [], { repetitions: 3 }),
+  runs('scaling: 10⁴ runs', 'runStore', 1e4, [], { repetitions: 1 }),
+  runs('scaling: 10⁵ runs', 'runStore', 1e5, [], { repetitions: 1 }),
 ]

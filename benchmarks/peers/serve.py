@@ -12,12 +12,12 @@ def timed(work):
     return time.perf_counter() - start
 
 
-def serve(operations):
+def serve(operations, reason=None):
     for line in sys.stdin:
         request = json.loads(line)
         operation = operations.get(request["operation"])
         if operation is None:
-            answer = {"unavailable": "no operation '%s'" % request["operation"]}
+            answer = {"unavailable": reason or "no operation '%s'" % request["operation"]}
         else:
             seconds = operation(request["folder"], **request["params"])
             answer = {"seconds": seconds, "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}

@@ -38,8 +38,10 @@ export function typedRange(
     : plain.map((input) => toValue(input, what))
   for (const [i, value] of values.entries()) {
     if (sameKind(model, value)) continue
+    // The first thing that goes wrong for everyone who comes from a language where 0.0 is no integer.
+    const hint = itemType(model) === 'int' && isFloatLike(value) ? ' (make the parameter with float(…))' : ''
     throw new InvalidTypeError(
-      `'${name}' is ${valueTypeName(model)}, but value ${i} of its range is ${valueTypeName(value)}: all have one type.`,
+      `'${name}' is ${valueTypeName(model)}, but value ${i} of its range is ${valueTypeName(value)}: all have one type${hint}.`,
     )
   }
   return values
