@@ -11,8 +11,8 @@ export interface ErrorDetails {
 /** The root of all errors thrown by trajstore: one sentence, a stable `code`, and where it happened. */
 export class TrajstoreError extends Error {
   readonly code: string
-  readonly path?: string
-  readonly filename?: string
+  declare readonly path?: string
+  declare readonly filename?: string
   readonly frames: readonly string[]
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
@@ -94,30 +94,3 @@ export class ParameterLockedError extends named('ERR_PARAMETER_LOCKED') {}
 export class PresettingError extends named('ERR_PRESETTING') {}
 /** Something that is forbidden while a run is going on. */
 export class RunModeError extends named('ERR_RUN_MODE') {}
-
-// --- from codes to classes ------------------------------------------------------------------------------------------
-
-const nativeErrors = [
-  InvalidValueError,
-  InvalidTypeError,
-  NotFoundError,
-  ExistsError,
-  ReadOnlyError,
-  ClosedError,
-  LockedError,
-  NotHdf5Error,
-  IoError,
-  CorruptError,
-  FilterUnavailableError,
-  UnsupportedError,
-  UnsafeError,
-  LimitError,
-  Hdf5Error,
-]
-const byCode = new Map(nativeErrors.map((Class) => [new Class('').code as string, Class]))
-
-/** Makes the error object for a failure reported by the native layer. */
-export function errorFromNative(code: string, message: string, details: ErrorDetails): TrajstoreError {
-  const Class = byCode.get(code) ?? Hdf5Error
-  return new Class(message, details)
-}

@@ -1,5 +1,49 @@
-export * from './environment/index.js'
-export * from './errors.js'
+/** Simulations, their parameters and results, in files that pypet reads: `import { Environment } from 'trajstore'`. */
+
+import { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
+import { setDefaultService } from './trajectory/default-service.js'
+
+// --- running and keeping simulations --------------------------------------------------------------------------------
+
+export {
+  Environment,
+  type EnvironmentOptions,
+  type Expansion,
+  type OnProgress,
+  type Pipeline,
+  type PipelineAnswer,
+  type Postprocess,
+  type Progress,
+  type RunOptions,
+  type RunResult,
+  type Simulation,
+  type SimulationSource,
+} from './environment/index.js'
+export {
+  cartesianProduct,
+  type DeleteItemOptions,
+  type DeleteLinkOptions,
+  type FromRunsOptions,
+  findUniquePoints,
+  type Item,
+  type LoadItemOptions,
+  type LoadOptions,
+  loadTrajectory,
+  type MergeFolderOptions,
+  type MergeOptions,
+  type MergeReport,
+  mergeAllInFolder,
+  mergeMany,
+  type Ranges,
+  type RunKey,
+  type StoreItemOptions,
+  type StoreOptions,
+  Trajectory,
+  type TrajectoryOptions,
+} from './trajectory/index.js'
+
+// --- nodes ----------------------------------------------------------------------------------------------------------
+
 export {
   ArrayParameter,
   Parameter,
@@ -10,9 +54,6 @@ export {
   SparseParameter,
   SparseResult,
 } from './leaf/index.js'
-export type { RunInformation } from './service/nodes.js'
-export type { MessageOptions, StorageService } from './service/storage-service.js'
-export * from './trajectory/index.js'
 export {
   Annotations,
   ConfigGroup,
@@ -28,4 +69,80 @@ export {
   TreeNode,
   type Wildcard,
 } from './tree/index.js'
-export * from './values/index.js'
+
+// --- values ---------------------------------------------------------------------------------------------------------
+
+export {
+  type AnyIndex,
+  bool,
+  bool_,
+  bytes,
+  bytes_,
+  type Cell,
+  type Column,
+  type Complex,
+  complex,
+  complex64,
+  complex128,
+  Dict,
+  equalValues,
+  Frame,
+  float,
+  float16,
+  float32,
+  float64,
+  frame,
+  Index,
+  int,
+  int8,
+  int16,
+  int32,
+  int64,
+  isValue,
+  list,
+  MultiIndex,
+  matrix,
+  NDArray,
+  Nested,
+  NONE,
+  None,
+  ndarray,
+  ObjectTable,
+  objectTable,
+  PickledObject,
+  reprValue,
+  Scalar,
+  type ScalarType,
+  type ScalarValue,
+  Sequence,
+  Series,
+  SharedData,
+  SparseMatrix,
+  type SparseParts,
+  sameType,
+  scalar,
+  series,
+  sparse,
+  str,
+  str_,
+  type TypedArray,
+  toPlain,
+  toValue,
+  tuple,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  type Value,
+  valueTypeName,
+} from './values/index.js'
+
+// --- storage and errors ---------------------------------------------------------------------------------------------
+
+export * from './errors.js'
+export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
+export { LazyStorageService } from './service/lazy-storage-service.js'
+export type { RunInformation } from './service/nodes.js'
+export type { MessageOptions, StorageService } from './service/storage-service.js'
+
+setDefaultService((options) => new HDF5StorageService(options as HDF5StorageServiceOptions))

@@ -5,7 +5,10 @@ import { decodeItems } from './decode-items.js'
 import { arrayParts } from './elements.js'
 import { sequenceParts } from './sequence-parts.js'
 import { unfit } from './stored.js'
+import { wholeChunk } from './whole-chunk.js'
 
+/** Compressing less than this saves no space: an index of chunks takes 2 KiB. Readers do not mind the layout. */
+const SMALLEST_CHUNK = 4096
 /** Arrays in chunks, so that filters apply. */
 export const carray = defineCodec({
   flag: 'CARRAY',
@@ -17,7 +20,8 @@ export const carray = defineCodec({
         `expected elements in every dimension of '${name}' with storage flag CARRAY, got shape ${shapeText(parts.shape)}`,
       )
     }
-    return { kind: 'dataset', name, layout: 'chunked', ...parts, expectedRows: parts.shape[0]! }
+    const layout = parts.data.length < SMALLEST_CHUNK ? 'contiguous' : 'chunked'
+    return { kind: 'dataset', name, layout, ...parts, expectedRows: parts.shape[0]!, ...wholeChunk(parts) }
   },
   decode: decodeItems,
 })

@@ -3,6 +3,7 @@ import type { AttributeValue, DatasetPlan, StoredDataset } from '../h5/plan.js'
 import type { Cell } from '../values/index.js'
 import { isStruct } from './dtypes.js'
 import { deinterleave, interleave, type PackedColumn, unpackColumn } from './table-columns.js'
+import { wholeChunk } from './whole-chunk.js'
 
 /** PyTables and pypet split wider tables. */
 export const maxColumns = 512
@@ -14,13 +15,15 @@ export function tablePlan(
   nrows: number,
   attributes: readonly [string, AttributeValue][],
 ): DatasetPlan {
+  const rows = interleave(columns, nrows)
   return {
     kind: 'dataset',
     name,
     layout: 'table',
     title: name,
-    ...interleave(columns, nrows),
+    ...rows,
     shape: [nrows],
+    ...wholeChunk({ shape: [nrows], data: rows.data }),
     attributes: new Map(attributes),
     expectedRows: nrows,
   }

@@ -181,11 +181,25 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
     traj.lockParameters()
     const startTimestamp = now()
     await this.#storeAll()
-    const results = await this.#computeAndExpand(this.#planFor(simulation, argsOf, options), options)
+    const results = await this.#withOpenFile(() =>
+      this.#computeAndExpand(this.#planFor(simulation, argsOf, options), options),
+    )
     await this.#storeAll()
     await this.#storeTimes(startTimestamp, now())
     options.signal?.throwIfAborted()
     return results
+  }
+
+  /** Opening the file for each run would cost more than storing into it; every run is flushed nevertheless. */
+  async #withOpenFile<T>(work: () => Promise<T>): Promise<T> {
+    const { service, name } = this.traj
+    if (service.isOpen) return work()
+    await service.store('OPEN_FILE', null, { trajectoryName: name })
+    try {
+      return await work()
+    } finally {
+      await service.store('CLOSE_FILE', null, { trajectoryName: name })
+    }
   }
 
   #planFor(

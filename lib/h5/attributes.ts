@@ -1,6 +1,7 @@
-import { errorFromNative, InvalidTypeError, NotFoundError } from '../errors.js'
+import { InvalidTypeError, NotFoundError } from '../errors.js'
 import { numericType, viewBytes } from './dtype.js'
 import type { NativeNode, ReadAttribute, TypedValue } from './native.js'
+import { errorFromNative } from './native-error.js'
 import type { AttributeValue } from './plan.js'
 
 /** Turns what C++ read into an attribute value; damage is a `CorruptError`, a strange type an `UnsupportedError`. */

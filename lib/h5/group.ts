@@ -36,6 +36,8 @@ import { walk } from './walk.js'
 /** A group: names and what they stand for. Paths are relative to it; those that begin with '/' too. */
 export class Group extends Node<NativeGroup> {
   readonly kind = 'Group'
+  /** Read once: they are asked for with every new node. */
+  #filters: Filters | undefined
 
   /** Names of all children, in byte order. */
   names(): string[] {
@@ -103,6 +105,11 @@ export class Group extends Node<NativeGroup> {
 
   /** The filters that new children get: PyTables' FILTERS, else those of the file. */
   get filters(): Filters {
+    this.#filters ??= this.#storedFilters()
+    return this.#filters
+  }
+
+  #storedFilters(): Filters {
     const packed = this.attributes.get('FILTERS')
     return typeof packed === 'number' ? unpackFilters(packed) : this.file.filters
   }
@@ -110,6 +117,7 @@ export class Group extends Node<NativeGroup> {
   set filters(filters: Partial<Filters>) {
     this.#checkWritable('change', this.path)
     this.native.setAttributes(groupAttributes('', resolveFilters(filters)).filter(([name]) => name === 'FILTERS'))
+    this.#filters = undefined
   }
 
   // --- creating -----------------------------------------------------------------------------------------------------

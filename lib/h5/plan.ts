@@ -37,7 +37,9 @@ export interface DatasetPlan {
   /** PyTables' PSEUDOATOM of a `ragged` array: rows are pickles. */
   readonly pseudoAtom?: 'object'
   readonly attributes: Attributes
-  /** For the chunk shape (FORMAT.md 2.5); the number of rows when left out. */
+  /** Instead of PyTables' choice, which makes small data pay for chunks of 64 KiB. */
+  readonly chunkshape?: readonly number[]
+  /** For the chunk shape; the number of rows when left out. */
   readonly expectedRows?: number
 }
 

@@ -1,3 +1,4 @@
+export { type Cell, isCell } from './cell.js'
 export type { Complex } from './complex.js'
 export { isComplex } from './complex.js'
 export { copyValue } from './copy.js'

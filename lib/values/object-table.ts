@@ -1,15 +1,5 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { NDArray } from './ndarray.js'
-import { sameType } from './same-type.js'
-import { Scalar } from './scalar.js'
-import { Sequence } from './sequence.js'
-import { valueTypeName } from './type-name.js'
-
-/** One cell of an object table. */
-export type Cell = Scalar | Sequence | NDArray
-
-export const isCell = (value: unknown): value is Cell =>
-  value instanceof Scalar || value instanceof Sequence || value instanceof NDArray
+import { type Cell, cellTypeName, sameCellType } from './cell.js'
 
 /** pypet's ObjectTable: named columns of equal length; all cells of a column have one type. */
 export class ObjectTable {
@@ -31,9 +21,9 @@ function checkColumn(name: string, cells: readonly Cell[], nrows: number): void 
   }
   const first = cells[0]
   for (const cell of cells) {
-    if (!sameType(first!, cell)) {
+    if (!sameCellType(first!, cell)) {
       throw new InvalidTypeError(
-        `expected every cell of column '${name}' to be ${valueTypeName(first!)}, got ${valueTypeName(cell)}`,
+        `expected every cell of column '${name}' to be ${cellTypeName(first!)}, got ${cellTypeName(cell)}`,
       )
     }
   }

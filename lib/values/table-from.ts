@@ -1,5 +1,6 @@
 import { InvalidTypeError } from '../errors.js'
-import { type Cell, isCell, ObjectTable } from './object-table.js'
+import { type Cell, isCell } from './cell.js'
+import { ObjectTable } from './object-table.js'
 import { describeInput } from './scalar.js'
 import { valueTypeName } from './type-name.js'
 import { unifyRange } from './unify.js'

@@ -1,21 +1,16 @@
+import { cellTypeName, isCell } from './cell.js'
 import { Dict } from './dict.js'
-import { dtypeInfo } from './dtype.js'
 import { Frame, Series } from './frame.js'
-import { NDArray } from './ndarray.js'
 import { Nested } from './nested.js'
 import { None } from './none.js'
 import { ObjectTable } from './object-table.js'
-import { Scalar } from './scalar.js'
-import { Sequence } from './sequence.js'
 import { SharedData } from './shared-data.js'
 import { SparseMatrix } from './sparse.js'
 import type { Value } from './value.js'
 
 /** A few words for error sentences: 'float', 'list of int', 'float64 array of shape 2×3'. */
 export function valueTypeName(value: Value): string {
-  if (value instanceof Scalar) return value.type
-  if (value instanceof Sequence) return value.itemType ? `${value.kind} of ${value.itemType}` : `empty ${value.kind}`
-  if (value instanceof NDArray) return arrayName(value)
+  if (isCell(value)) return cellTypeName(value)
   if (value instanceof SparseMatrix) return `${value.format} matrix of shape ${value.shape.join('×')}`
   if (value instanceof Frame) return `frame of shape ${value.shape.join('×')}`
   if (value instanceof Nested) return `${value.kind} of mixed values`
@@ -24,10 +19,4 @@ export function valueTypeName(value: Value): string {
   if (value instanceof Dict) return `dict of ${value.entries.size} items`
   if (value instanceof SharedData) return 'shared data'
   return value instanceof None ? 'None' : 'pickled object'
-}
-
-function arrayName({ dtype, shape, isMatrix }: NDArray): string {
-  const { scalar, kind } = dtypeInfo(dtype)
-  const name = kind === 'text' ? 'text' : kind === 'bytes' ? dtype.slice(1) : (scalar ?? dtype)
-  return `${name.replace(/_$/, '')} ${isMatrix ? 'matrix' : 'array'} of shape ${shape.length === 0 ? '()' : shape.join('×')}`
 }

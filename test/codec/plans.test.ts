@@ -55,8 +55,14 @@ describe('arrays on disk', () => {
       ndarray(new Int32Array(0), [0, 3]),
       ['contiguous', '<i4', [0, 3], 'numpy', '', recall('NDARRAY', null, 'ARRAY')],
     ],
-    ['CARRAY', ndarray([[1.5]]), ['chunked', '<f8', [1, 1], undefined, '', recall('NDARRAY', null, 'CARRAY')]],
-    ['CARRAY', matrix([['é']]), ['chunked', '|S2', [1, 1], undefined, '', recall('MATRIX', 'str', 'CARRAY')]],
+    // Below 4 KiB chunks would cost more than they save.
+    ['CARRAY', ndarray([[1.5]]), ['contiguous', '<f8', [1, 1], undefined, '', recall('NDARRAY', null, 'CARRAY')]],
+    [
+      'CARRAY',
+      ndarray(new Float64Array(512)),
+      ['chunked', '<f8', [512], undefined, '', recall('NDARRAY', null, 'CARRAY')],
+    ],
+    ['CARRAY', matrix([['é']]), ['contiguous', '|S2', [1, 1], undefined, '', recall('MATRIX', 'str', 'CARRAY')]],
     ['EARRAY', ndarray([1.5]), ['extendable', '<f8', [1], undefined, '', recall('NDARRAY', null, 'EARRAY')]],
     ['VLARRAY', ndarray([1.5, 2]), ['ragged', '<f8', [1], undefined, '', recall('NDARRAY', null, 'VLARRAY')]],
   ]

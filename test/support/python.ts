@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-const python = process.env.TRAJSTORE_PYTHON ?? '/usr/bin/python3'
+/** Python with PyTables, pandas and h5py. */
+export const python = process.env.TRAJSTORE_PYTHON ?? '/usr/bin/python3'
 
 /** Runs a Python program that reads JSON from stdin and prints JSON; fails with what Python says. */
 export function runPython<Output>(program: string, input: unknown = null): Output {

@@ -24,6 +24,7 @@ import { PyTuple } from '../pickle/tree.js'
 import { unpickle } from '../pickle/unpickle.js'
 import { datasetOf, textAttribute } from '../stored.js'
 import { deinterleave, interleave } from '../table-columns.js'
+import { wholeChunk } from '../whole-chunk.js'
 import { dtypeName } from './blocks.js'
 import { attributeTree, cellFromTree, cellToTree, pickleAttribute } from './labels.js'
 import { zoneFromTree } from './offsets.js'
@@ -48,7 +49,17 @@ export function encodeNode(
   if (rows === 0) return emptyNode(name, dtypeName(first), shape, extra)
   const { data } = sideBySide(columns as readonly NumericColumn[], rows)
   const attributes = new Map([...extra, transposed(true)])
-  return { kind: 'dataset', name, layout: 'chunked', dtype: first.dtype, shape, data, attributes, expectedRows: rows }
+  return {
+    kind: 'dataset',
+    name,
+    layout: 'chunked',
+    dtype: first.dtype,
+    shape,
+    data,
+    attributes,
+    expectedRows: rows,
+    ...wholeChunk({ shape, data }),
+  }
 }
 
 const transposed = (is: boolean): [string, AttributeValue] => ['transposed', is]

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Params } from './protocol.js'
+import type { Side, Sides } from './side.js'
+import type { PeerName, Trial } from './trials.js'
+
+/** What one side needed, over all repetitions. */
+export interface Measured {
+  readonly name: PeerName | 'ours'
+  /** Median; null with the reason when the side cannot do it. */
+  readonly seconds: number | null
+  readonly unavailable?: string
+  readonly peakBytes: number
+}
+
+/** Memory where there is one, so that figures are not those of the disk. */
+export const workFolder = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+export interface Plan {
+  readonly params: Params
+  readonly repetitions: number
+  readonly warmups: number
+}
+
+/** Runs all sides of a trial in turns, so that a slow moment of the machine meets them alike. */
+export async function measure(trial: Trial, plan: Plan, sides: Sides): Promise<Measured[]> {
+  const names: (PeerName | 'ours')[] = ['ours', ...trial.peers]
+  const seconds = new Map<string, number[]>(names.map((name) => [name, []]))
+  const reasons = new Map<string, string>()
+  const peaks = new Map<string, number>()
+  for (let round = -plan.warmups; round < plan.repetitions; round++) {
+    for (const side of names.map((name) => sides.get(name))) {
+      if (reasons.has(side.name)) continue
+      const answer = await once(side, trial.operation, plan.params)
+      if ('unavailable' in answer) reasons.set(side.name, answer.unavailable)
+      else {
+        if (round >= 0) seconds.get(side.name)!.push(answer.seconds)
+        peaks.set(side.name, answer.peakBytes)
+      }
+    }
+  }
+  return names.map((name) => ({
+    name,
+    seconds: reasons.has(name) ? null : median(seconds.get(name)!),
+    ...(reasons.has(name) ? { unavailable: reasons.get(name)! } : {}),
+    peakBytes: peaks.get(name) ?? 0,
+  }))
+}
+
+async function once(side: Side, operation: string, params: Params) {
+  const folder = await mkdtemp(join(workFolder, 'trajstore-bench-'))
+  try {
+    return await side.ask({ operation, params, folder })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}

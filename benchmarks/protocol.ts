@@ -1,0 +1,22 @@
+/** What the driver asks of a side, one JSON line each, and what comes back. All sides speak this: ours and the peers'. */
+export interface Request {
+  readonly operation: string
+  readonly params: Params
+  /** An own folder for this repetition. */
+  readonly folder: string
+}
+
+/** `seconds` of the timed part; or why the side has no such operation. */
+export type Answer = { readonly seconds: number; readonly peakBytes: number } | { readonly unavailable: string }
+
+export type Params = Readonly<Record<string, unknown>>
+
+/** One operation of one side: prepares in the folder, does it, gives the seconds of the part that counts. */
+export type Operation<P> = (params: P, folder: string) => number | Promise<number>
+
+/** Seconds that `work` takes. */
+export async function timed(work: () => unknown): Promise<number> {
+  const start = process.hrtime.bigint()
+  await work()
+  return Number(process.hrtime.bigint() - start) / 1e9
+}

@@ -1,0 +1,67 @@
+import type { Measured } from './measure.js'
+import type { Trial, Unit } from './trials.js'
+
+/** One comparison, as it stands in results/latest.json. */
+export interface Row {
+  readonly trial: string
+  readonly ours: number
+  /** Null when the peer cannot do it. */
+  readonly peer: number | null
+  readonly peerName: string
+  /** How many times faster we are. */
+  readonly ratio: number | null
+  readonly target: number | null
+  readonly unit: Unit
+  /** Largest memory of the process, MB, its runtime included. */
+  readonly oursPeakMB: number
+  readonly peerPeakMB: number
+}
+
+const figures: Record<Unit, (seconds: number, amount: number) => number> = {
+  'µs/leaf': (seconds, amount) => (seconds * 1e6) / amount,
+  'µs/row': (seconds, amount) => (seconds * 1e6) / amount,
+  'µs/group': (seconds, amount) => (seconds * 1e6) / amount,
+  'µs/run': (seconds, amount) => (seconds * 1e6) / amount,
+  'MB/s': (seconds, amount) => amount / seconds,
+  s: (seconds) => seconds,
+}
+
+const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20)
+
+export function rowsOf(trial: Trial, amount: number, [ours, ...peers]: readonly Measured[]): Row[] {
+  if (ours === undefined || ours.seconds === null) throw new Error(`We cannot do '${trial.name}': ${ours?.unavailable}`)
+  const own = ours.seconds
+  const figure = (seconds: number) => figures[trial.unit](seconds, amount)
+  const common = { trial: trial.name, ours: figure(own), unit: trial.unit, oursPeakMB: megabytes(ours.peakBytes) }
+  if (peers.length === 0) {
+    return [{ ...common, peer: null, peerName: '–', ratio: null, target: null, peerPeakMB: 0 }]
+  }
+  return peers.map(({ name, seconds, peakBytes }) => ({
+    ...common,
+    peer: seconds === null ? null : figure(seconds),
+    peerName: name,
+    ratio: seconds === null ? null : seconds / own,
+    target: trial.targets[name as keyof Trial['targets']] ?? null,
+    peerPeakMB: megabytes(peakBytes),
+  }))
+}
+
+/** Three digits, or all before the point. */
+const text = (value: number | null): string =>
+  value === null ? '–' : String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)))
+
+export const header = (withVerdicts: boolean): string =>
+  withVerdicts
+    ? '| trial | unit | ours | peer | | times faster | aim | peak MB, ours / peer |\n|---|---|---|---|---|---|---|---|'
+    : '| trial | unit | ours | peer | |\n|---|---|---|---|---|'
+
+/** A line of the table; without verdicts for a smoke run, whose sizes say nothing. */
+export function line(row: Row, withVerdicts: boolean): string {
+  const { trial, unit, ours, peer, peerName, ratio, target } = row
+  const start = `| ${trial} | ${unit} | ${text(ours)} | ${text(peer)} | ${peerName} |`
+  if (!withVerdicts) return start
+  return `${start} ${text(ratio)}${verdict(ratio, target)} | ${text(target)} | ${row.oursPeakMB} / ${row.peerPeakMB} |`
+}
+
+const verdict = (ratio: number | null, target: number | null): string =>
+  ratio === null || target === null ? '' : ratio >= target ? ' ✓' : ' ✗'

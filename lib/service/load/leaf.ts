@@ -1,0 +1,102 @@
+import { CLASS_NAME, COMMENT, COMMENT_DIGEST, LEAF_MARK } from '../../constants/names.js'
+import { DataNotInStorageError, InvalidTypeError, InvalidValueError } from '../../errors.js'
+import type { Group } from '../../h5/group.js'
+import type { Attributes } from '../../h5/plan.js'
+import { checkOptions } from '../../options.js'
+import { loadAnnotations } from '../annotations.js'
+import { readItems, storedItems } from '../items.js'
+import { type LoadMode, loadMode, nameList } from '../modes.js'
+import type { LeafView, NodeView } from '../nodes.js'
+import type { Session } from '../session.js'
+
+export interface LoadLeafOptions {
+  readonly loadData?: LoadMode | number
+  /** Only these items; they join what the leaf has. */
+  readonly loadOnly?: string | readonly string[] | null
+  /** All items but these. */
+  readonly loadExcept?: string | readonly string[] | null
+  /** Storage flags to read items by, instead of those in the file. */
+  readonly loadFlags?: Readonly<Record<string, string>>
+}
+
+/** Loads a parameter or result that is in memory, as much of it as the mode says. */
+export async function loadLeaf(session: Session, leaf: LeafView, options: LoadLeafOptions = {}): Promise<void> {
+  checkOptions(options, ['loadData', 'loadOnly', 'loadExcept', 'loadFlags'], 'load(LEAF)')
+  const mode = loadMode(options.loadData)
+  const [only, except] = [nameList(options.loadOnly, 'loadOnly'), nameList(options.loadExcept, 'loadExcept')]
+  if (only !== null && except !== null) {
+    throw new InvalidValueError('Items of a leaf are chosen by loadOnly or by loadExcept; got both')
+  }
+  if (mode === 'nothing') return
+  const group = session.require(leaf.fullName)
+  const attributes = group.attributes.entries()
+  if (attributes.get(LEAF_MARK) !== true && !isTruthy(attributes.get(LEAF_MARK))) {
+    throw new InvalidTypeError(`'${leaf.fullName}' is a leaf in memory, but a group in the file`, { path: group.path })
+  }
+  loadNodeAttributes(session, leaf, attributes, mode)
+  if (mode !== 'skeleton') {
+    const flags = new Map(Object.entries(options.loadFlags ?? {}))
+    if (only !== null || except !== null) await loadChosen(group, leaf, mode, { only, except, flags })
+    else await loadData(group, leaf, mode, flags)
+  }
+  leaf.stored = true
+}
+
+const isTruthy = (value: unknown): boolean => value === true || (typeof value === 'number' && value !== 0)
+
+export const isLeafMarked = (attributes: Attributes): boolean => isTruthy(attributes.get(LEAF_MARK))
+
+export const classNameOf = (attributes: Attributes): string | null => {
+  const name = attributes.get(CLASS_NAME)
+  return typeof name === 'string' && name !== '' ? name : null
+}
+
+/** Comment and annotations: where memory has none, or in their place. */
+export function loadNodeAttributes(session: Session, node: NodeView, attributes: Attributes, mode: LoadMode): void {
+  const replace = mode === 'overwrite'
+  if (replace || node.comment === '') node.comment = commentOf(session, node, attributes)
+  loadAnnotations(attributes, node, replace)
+}
+
+/** A comment that stands once for many leaves is restored. */
+function commentOf(session: Session, node: NodeView, attributes: Attributes): string {
+  const comment = attributes.get(COMMENT)
+  if (typeof comment === 'string') return comment
+  const digest = attributes.get(COMMENT_DIGEST)
+  return typeof digest === 'string' ? session.overview.commentFor(node.fullName, digest) : ''
+}
+
+/** All items: into an empty leaf, or with 'overwrite' in place of what it has unless it is locked. */
+export async function loadData(
+  group: Group,
+  leaf: LeafView,
+  mode: LoadMode,
+  flags: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
+  const replaces = mode === 'overwrite' && !leaf.isLocked
+  if (!replaces && !leaf.isEmpty()) return
+  const items = await readItems(group, { wants: () => true, flags })
+  if (replaces) leaf.empty()
+  if (items.size > 0) leaf.fromStorage(items)
+}
+
+interface Choice {
+  readonly only: readonly string[] | null
+  readonly except: readonly string[] | null
+  readonly flags: ReadonlyMap<string, string>
+}
+
+async function loadChosen(group: Group, leaf: LeafView, mode: LoadMode, choice: Choice): Promise<void> {
+  const { only, except, flags } = choice
+  const known = storedItems(group)
+  const absent = [...(only ?? []), ...(except ?? [])].filter((name) => !known.has(name))
+  if (absent.length > 0) {
+    throw new DataNotInStorageError(`'${leaf.fullName}' has no item ${absent.map((name) => `'${name}'`).join(', ')}`, {
+      path: group.path,
+    })
+  }
+  const wants = (name: string) => (only === null ? !except?.includes(name) : only.includes(name))
+  const items = await readItems(group, { wants, flags })
+  if (mode === 'overwrite') leaf.empty()
+  leaf.fromStorage(items, { merge: true })
+}

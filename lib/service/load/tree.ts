@@ -1,0 +1,49 @@
+import { InvalidValueError } from '../../errors.js'
+import { checkOptions, describe } from '../../options.js'
+import { depthLimit, loadMode } from '../modes.js'
+import type { GroupView, LeafView } from '../nodes.js'
+import type { Session } from '../session.js'
+import { childFor } from './child.js'
+import { type LoadGroupOptions, loadBelow, loadGroupNode, loadGroupOptions, rootOf } from './group.js'
+import { isLeafMarked, loadData, loadNodeAttributes } from './leaf.js'
+import { PendingLinks } from './links.js'
+
+export interface LoadTreeOptions extends LoadGroupOptions {
+  /** Path from the subject to the node, without shortcuts. */
+  readonly child: string
+}
+
+/** Loads every node on the way from a parent in memory to a node below it, and with `recursive` all below that. */
+export async function loadTree(session: Session, parent: GroupView, options: LoadTreeOptions): Promise<void> {
+  checkOptions(options, [...loadGroupOptions, 'child'], 'load(TREE)')
+  const { child } = options
+  if (typeof child !== 'string' || child === '') {
+    throw new InvalidValueError(`child must be the dotted path of a node below the subject; got ${describe(child)}`)
+  }
+  const mode = loadMode(options.loadData)
+  const maxDepth = depthLimit(options.maxDepth)
+  const names = child.split('.')
+  if (mode === 'nothing' || maxDepth < 1) return
+  // All of the way must be there before memory changes.
+  const prefix = parent.fullName === '' ? '' : `${parent.fullName}.`
+  session.require(prefix + child)
+  let group = parent
+  for (const [depth, name] of names.slice(0, maxDepth).entries()) {
+    const stored = session.require(group.fullName === '' ? name : `${group.fullName}.${name}`)
+    const attributes = stored.attributes.entries()
+    const isLeaf = isLeafMarked(attributes)
+    const node = childFor(group, name, attributes, isLeaf)
+    if (isLeaf) {
+      loadNodeAttributes(session, node, attributes, mode)
+      if (mode !== 'skeleton') await loadData(stored, node as LeafView, mode)
+      node.stored = true
+      return
+    }
+    group = node as GroupView
+    loadGroupNode(session, group, attributes, mode)
+    if (depth < names.length - 1 || !options.recursive) continue
+    const links = (options.withLinks ?? true) ? new PendingLinks() : null
+    await loadBelow({ session, mode, links }, stored, group, maxDepth - names.length)
+    links?.resolve(session, rootOf(group), mode === 'overwrite')
+  }
+}

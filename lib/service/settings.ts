@@ -1,0 +1,101 @@
+import { InvalidTypeError, InvalidValueError } from '../errors.js'
+import { compressors } from '../h5/filters.js'
+import { describe } from '../options.js'
+
+/** What a service stores by. The file keeps these in its table `hdf5_settings`. */
+export interface Settings {
+  readonly complib: string
+  readonly complevel: number
+  readonly shuffle: boolean
+  readonly fletcher32: boolean
+  readonly pandasFormat: 'fixed' | 'table'
+  readonly encoding: string
+  /** Tables config_overview, parameters_overview, explored_parameters_overview. */
+  readonly smallOverviewTables: boolean
+  /** Tables results_overview, derived_parameters_overview. */
+  readonly largeOverviewTables: boolean
+  /** Tables results_summary, derived_parameters_summary. */
+  readonly summaryTables: boolean
+  readonly purgeDuplicateComments: boolean
+  readonly resultsPerRun: number
+  readonly derivedParametersPerRun: number
+}
+
+interface Setting<T> {
+  readonly default: T
+  /** Gives the value in its final form or throws one sentence. */
+  readonly check: (value: unknown, name: string) => T
+}
+
+const oneOf =
+  <T extends string>(allowed: () => readonly string[], aliases: Readonly<Record<string, T>> = {}) =>
+  (value: unknown, name: string): T => {
+    const meant = typeof value === 'string' && Object.hasOwn(aliases, value) ? aliases[value] : value
+    if (typeof meant === 'string' && allowed().includes(meant)) return meant as T
+    throw new InvalidValueError(`${name} must be one of ${allowed().join(', ')}; got ${describe(value)}`)
+  }
+
+const flag = (value: unknown, name: string): boolean => {
+  if (typeof value === 'boolean') return value
+  throw new InvalidTypeError(`${name} must be true or false; got ${describe(value)}`)
+}
+
+const integer =
+  (low: number, high: number) =>
+  (value: unknown, name: string): number => {
+    if (Number.isInteger(value) && (value as number) >= low && (value as number) <= high) return value as number
+    const range = high === Number.MAX_SAFE_INTEGER ? `of ${low} or more` : `from ${low} to ${high}`
+    throw new InvalidValueError(`${name} must be an integer ${range}; got ${describe(value)}`)
+  }
+
+const count = integer(0, Number.MAX_SAFE_INTEGER)
+
+const checkEncoding = (value: unknown, name: string): string => {
+  if (typeof value === 'string' && ['utf8', 'utf-8'].includes(value.toLowerCase())) return 'utf8'
+  throw new InvalidValueError(`${name} must be 'utf8', in which all text is stored; got ${describe(value)}`)
+}
+
+/** Every setting: a new one is a line here. */
+export const settings: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } = {
+  complib: { default: 'zlib', check: oneOf(compressors) },
+  complevel: { default: 9, check: integer(0, 9) },
+  shuffle: { default: true, check: flag },
+  fletcher32: { default: false, check: flag },
+  pandasFormat: {
+    default: 'fixed',
+    check: oneOf<'fixed' | 'table'>(() => ['fixed', 'table'], { f: 'fixed', t: 'table' }),
+  },
+  encoding: { default: 'utf8', check: checkEncoding },
+  smallOverviewTables: { default: true, check: flag },
+  largeOverviewTables: { default: false, check: flag },
+  summaryTables: { default: true, check: flag },
+  purgeDuplicateComments: { default: true, check: flag },
+  resultsPerRun: { default: 0, check: count },
+  derivedParametersPerRun: { default: 0, check: count },
+}
+
+export const settingNames = Object.keys(settings) as (keyof Settings)[]
+
+/** Checks the settings among some options. */
+export function checkSettings(options: Readonly<Record<string, unknown>>): Partial<Settings> {
+  const given = settingNames.filter((name) => options[name] !== undefined)
+  const checked = Object.fromEntries(given.map((name) => [name, settings[name].check(options[name], name)]))
+  checkTogether(checked)
+  return checked
+}
+
+/** Explicit options stand above what the file says, and that above the defaults. */
+export function combineSettings(explicit: Partial<Settings>, ofFile: Partial<Settings>): Settings {
+  const defaults = Object.fromEntries(settingNames.map((name) => [name, settings[name].default]))
+  const combined = { ...defaults, ...ofFile, ...explicit } as Settings
+  checkTogether(combined)
+  return combined
+}
+
+function checkTogether({ purgeDuplicateComments, summaryTables }: Partial<Settings>): void {
+  if ((purgeDuplicateComments ?? true) && summaryTables === false) {
+    throw new InvalidValueError(
+      'Purging comments needs the summary tables: set purgeDuplicateComments to false, or summaryTables to true',
+    )
+  }
+}

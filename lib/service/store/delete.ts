@@ -1,0 +1,52 @@
+import { LEAF_MARK } from '../../constants/names.js'
+import { DataNotInStorageError, InvalidTypeError, InvalidValueError } from '../../errors.js'
+import type { Group } from '../../h5/group.js'
+import { checkOptions } from '../../options.js'
+import { removeItem, storedItems } from '../items.js'
+import { nameList } from '../modes.js'
+import type { LeafView, NodeView } from '../nodes.js'
+import type { Session } from '../session.js'
+
+export interface DeleteOptions {
+  /** Items of a leaf, instead of the whole leaf. */
+  readonly deleteOnly?: string | readonly string[] | null
+  /** Drops these items from the leaf in memory too. */
+  readonly removeFromItem?: boolean
+  /** Needed for a group with children. */
+  readonly recursive?: boolean
+}
+
+/** Deletes a node with all below it, or some items of a leaf. The overview forgets what is gone. */
+export function deleteNode(session: Session, node: NodeView, options: DeleteOptions = {}): void {
+  checkOptions(options, ['deleteOnly', 'removeFromItem', 'recursive'], 'store(DELETE)')
+  const items = nameList(options.deleteOnly, 'deleteOnly')
+  if (node.isRoot) throw new InvalidTypeError('The root of a trajectory cannot be deleted as a node')
+  const group = session.require(node.fullName)
+  if (items !== null) deleteItems(group, node, items, options.removeFromItem ?? false)
+  else deleteWhole(session, group, node.fullName, options.recursive ?? false)
+}
+
+function deleteWhole(session: Session, group: Group, fullName: string, recursive: boolean): void {
+  const isLeaf = group.attributes.get(LEAF_MARK) === true
+  if (!isLeaf && !recursive && group.names().length > 0) {
+    throw new InvalidTypeError(`'${fullName}' has children: deleting it needs recursive: true`, { path: group.path })
+  }
+  session.overview.forget(fullName)
+  session.release(fullName)
+  session.file.remove(session.path(fullName))
+}
+
+function deleteItems(group: Group, node: NodeView, items: readonly string[], alsoInMemory: boolean): void {
+  if (!node.isLeaf) throw new InvalidValueError(`'${node.fullName}' is a group, which has no items to delete`)
+  const known = storedItems(group)
+  const absent = items.filter((name) => !known.has(name))
+  if (absent.length > 0) {
+    throw new DataNotInStorageError(`'${node.fullName}' has no item ${absent.map((name) => `'${name}'`).join(', ')}`, {
+      path: group.path,
+    })
+  }
+  for (const name of items) {
+    removeItem(group, name)
+    if (alsoInMemory) (node as LeafView).dropItem(name)
+  }
+}

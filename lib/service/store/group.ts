@@ -1,0 +1,94 @@
+import { CLASS_NAME, COMMENT, LEAF_MARK } from '../../constants/names.js'
+import { InvalidTypeError } from '../../errors.js'
+import type { Group } from '../../h5/group.js'
+import { SoftLink } from '../../h5/links.js'
+import { checkOptions } from '../../options.js'
+import { storeAnnotations } from '../annotations.js'
+import { depthLimit, type StoreMode, storeMode } from '../modes.js'
+import type { GroupView, LeafView, NodeView } from '../nodes.js'
+import type { Session } from '../session.js'
+import { storeLeaf } from './leaf.js'
+
+export interface StoreGroupOptions {
+  readonly storeData?: StoreMode | number
+  readonly withLinks?: boolean
+  readonly recursive?: boolean
+  /** Relative to the group: 0 is the group alone. */
+  readonly maxDepth?: number
+}
+
+export const groupOptions = ['storeData', 'withLinks', 'recursive', 'maxDepth'] as const
+
+/** Stores a group: comment, class, annotations; with `recursive` everything below it. */
+export async function storeGroup(session: Session, group: GroupView, options: StoreGroupOptions = {}): Promise<void> {
+  checkOptions(options, groupOptions, 'store(GROUP)')
+  const mode = storeMode(options.storeData)
+  const maxDepth = depthLimit(options.maxDepth)
+  if (mode === 'nothing') return
+  if (group.isRoot && options.recursive) {
+    throw new InvalidTypeError('A whole trajectory is stored by the message TRAJECTORY, not as a GROUP with recursive')
+  }
+  storeGroupNode(session, group, mode)
+  if (options.recursive) await storeBelow(session, group, mode, maxDepth, options.withLinks ?? true)
+}
+
+/** The group alone. */
+export function storeGroupNode(session: Session, group: GroupView, mode: StoreMode): void {
+  if (mode === 'nothing' || (mode === 'skip' && group.stored)) return
+  const { group: stored, created } = session.ensure(group.fullName)
+  if (!created && stored.attributes.get(LEAF_MARK) === true) {
+    throw new InvalidTypeError(`'${group.fullName}' is a group in memory, but a leaf in the file`, {
+      path: stored.path,
+    })
+  }
+  describeGroup(stored, group, mode, created)
+  storeAnnotations(stored, group, mode === 'overwrite')
+  group.stored = true
+}
+
+function describeGroup(stored: Group, group: GroupView, mode: StoreMode, created: boolean): void {
+  if (group.comment !== '' && (mode === 'overwrite' || created || !stored.attributes.has(COMMENT))) {
+    stored.attributes.set(COMMENT, group.comment)
+  }
+  if (group.storedClassName !== null && (mode === 'overwrite' || created || !stored.attributes.has(CLASS_NAME))) {
+    stored.attributes.set(CLASS_NAME, group.storedClassName)
+  }
+}
+
+/** Children in order of insertion, each with what is below it; then the links of the group. */
+export async function storeBelow(
+  session: Session,
+  group: GroupView,
+  mode: StoreMode,
+  maxDepth: number,
+  withLinks: boolean,
+): Promise<void> {
+  if (maxDepth < 1) return
+  for (const child of group.children()) await storeNode(session, child, mode, maxDepth - 1, withLinks)
+  if (withLinks) for (const [name, target] of group.links()) storeLink(session, group, name, target, mode)
+}
+
+/** A leaf, or a group with everything below it. */
+export async function storeNode(
+  session: Session,
+  node: NodeView,
+  mode: StoreMode,
+  maxDepth: number,
+  withLinks: boolean,
+): Promise<void> {
+  if (node.isLeaf) return storeLeaf(session, node as LeafView, { storeData: mode })
+  storeGroupNode(session, node as GroupView, mode)
+  await storeBelow(session, node as GroupView, mode, maxDepth, withLinks)
+}
+
+/** A link is a soft link to the node's path; with 'overwrite' one that leads elsewhere is set anew. */
+export function storeLink(session: Session, parent: GroupView, name: string, target: NodeView, mode: StoreMode): void {
+  const group = session.ensure(parent.fullName).group
+  const path = session.path(target.fullName)
+  if (group.native.kindOf(name) !== null) {
+    const known = group.link(name)
+    if (mode !== 'overwrite' || !(known instanceof SoftLink) || known.target === path) return
+    group.remove(name)
+  }
+  group.createSoftLink(name, path)
+}

@@ -1,0 +1,60 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace journal {
+
+constexpr std::size_t kPageBytes = 4096;
+constexpr std::size_t kBlockBytes = 64;
+static_assert(kPageBytes / kBlockBytes == 64, "a page's blocks are the bits of one word");
+
+// What differs from the main file: whole pages in memory, and for each 64-byte block whether it was changed since the
+// last commit (dirty) and whether the log has it (logged).
+struct Page {
+  std::array<std::uint8_t, kPageBytes> bytes;
+  std::uint64_t dirty = 0;
+  std::uint64_t logged = 0;
+  // Hash of the page in the main file when it was first touched; none for pages beyond it.
+  std::optional<std::uint64_t> baseHash;
+};
+
+using PageNumber = std::uint64_t;
+
+class Overlay {
+ public:
+  // Fills a page with what is below the overlay.
+  using Load = std::function<void(PageNumber, Page&)>;
+
+  Page* find(PageNumber number);
+  Page& require(PageNumber number, const Load& load);
+
+  // Puts bytes into a page of the overlay. Blocks that do not change are left out, if `reproducible` says that recovery
+  // has them.
+  void put(PageNumber number, std::size_t offset, const std::uint8_t* data, std::size_t size,
+           std::uint64_t reproducible);
+
+  bool isDirty() const { return !dirty_.empty(); }
+  // Pages that changed since the last commit, in ascending order: a commit costs what changed, not what is there.
+  std::vector<PageNumber> dirtyPages() const;
+  // Everything dirty is in the log now.
+  void markLogged();
+  // All pages in ascending order.
+  std::vector<PageNumber> pages() const;
+  std::size_t size() const { return pages_.size(); }
+  void clear();
+
+ private:
+  std::unordered_map<PageNumber, std::unique_ptr<Page>> pages_;
+  std::vector<PageNumber> dirty_;
+};
+
+// Bits of the blocks that lie wholly below `bytes`.
+std::uint64_t blocksBelow(std::size_t bytes);
+
+}  // namespace journal

@@ -1,0 +1,114 @@
+#include "posix.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "trace.hpp"
+
+namespace journal {
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    reset();
+    number_ = std::exchange(other.number_, -1);
+  }
+  return *this;
+}
+
+void Descriptor::reset() {
+  if (number_ >= 0) ::close(std::exchange(number_, -1));
+}
+
+int openRegular(const std::string& path, int flags, Descriptor& file) {
+  const bool isNew = (flags & O_CREAT) != 0 && access(path.c_str(), F_OK) != 0;
+  Descriptor opened(::open(path.c_str(), flags | O_NONBLOCK | O_CLOEXEC, 0666));
+  if (!opened) return errno;
+  struct stat status;
+  if (fstat(opened.get(), &status) != 0) return errno;
+  if (!S_ISREG(status.st_mode)) return EINVAL;
+  if (isNew) trace::created(path);
+  file = std::move(opened);
+  return 0;
+}
+
+int writeAt(const Descriptor& file, const void* data, std::size_t size, std::uint64_t offset) {
+  const auto* bytes = static_cast<const char*>(data);
+  for (std::size_t done = 0; done < size;) {
+    const ssize_t written = pwrite(file.get(), bytes + done, size - done, static_cast<off_t>(offset + done));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    if (written == 0) return ENOSPC;
+    done += static_cast<std::size_t>(written);
+  }
+  trace::wrote(file.get(), data, size, offset);
+  return 0;
+}
+
+int readAt(const Descriptor& file, void* data, std::size_t size, std::uint64_t offset) {
+  auto* bytes = static_cast<char*>(data);
+  std::size_t done = 0;
+  while (done < size) {
+    const ssize_t got = pread(file.get(), bytes + done, size - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno;
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  std::memset(bytes + done, 0, size - done);
+  return 0;
+}
+
+int setSize(const Descriptor& file, std::uint64_t size) {
+  if (ftruncate(file.get(), static_cast<off_t>(size)) != 0) return errno;
+  trace::resized(file.get(), size);
+  return 0;
+}
+
+int sizeOf(const Descriptor& file, std::uint64_t& size) {
+  struct stat status;
+  if (fstat(file.get(), &status) != 0) return errno;
+  size = static_cast<std::uint64_t>(status.st_size);
+  return 0;
+}
+
+int syncData(const Descriptor& file) {
+  if (fdatasync(file.get()) != 0) return errno;
+  trace::synced(file.get());
+  return 0;
+}
+
+int syncFolder(const std::string& path) {
+  const auto slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened || fsync(opened.get()) != 0) return errno;
+  trace::syncedFolder();
+  return 0;
+}
+
+int removeName(const std::string& path) {
+  if (unlink(path.c_str()) != 0) return errno;
+  trace::removed(path);
+  return 0;
+}
+
+int setLock(const Descriptor& file, LockKind kind) {
+  const int operation = kind == LockKind::None ? LOCK_UN : kind == LockKind::Shared ? LOCK_SH : LOCK_EX;
+  if (flock(file.get(), operation | LOCK_NB) == 0) return 0;
+  return errno == EWOULDBLOCK ? EWOULDBLOCK : 0;
+}
+
+std::string realPath(const std::string& path) {
+  char resolved[PATH_MAX];
+  return realpath(path.c_str(), resolved) == nullptr ? path : resolved;
+}
+
+}  // namespace journal
