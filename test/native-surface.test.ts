@@ -1,51 +1,58 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import ts from 'typescript'
+import { describe, it } from 'node:test'
 import { native } from '../lib/h5/native.js'
 import { temporaryFolder } from './support/temporary.js'
 
-const source = ts.createSourceFile(
-  'native.ts',
-  readFileSync(fileURLToPath(new URL('../lib/h5/native.ts', import.meta.url)), 'utf8'),
-  ts.ScriptTarget.ES2022,
-  true,
-)
-const interfaces = new Map(
-  source.statements.filter(ts.isInterfaceDeclaration).map((node) => [node.name.text, node] as const),
-)
+const inFolder = temporaryFolder()
+const declarations = readFileSync(new URL('../lib/h5/native.ts', import.meta.url), 'utf8')
 
-/** Names that an interface declares, with those it extends. */
+interface Interface {
+  readonly base: string | undefined
+  readonly names: string[]
+}
+
+/** The members that an interface of lib/h5/native.ts declares, each on a line of its own. */
+function interfaceOf(name: string): Interface {
+  const match = new RegExp(`^export interface ${name}(?: extends (\\w+))? {\n([^]*?)\n}`, 'm').exec(declarations)
+  assert.ok(match, `lib/h5/native.ts declares no interface ${name}`)
+  const members = match[2]!.matchAll(/^ {2}(?:readonly )?(\w+)[:(]/gm)
+  return { base: match[1], names: Array.from(members, ([, member]) => member!) }
+}
+
 function declared(name: string): string[] {
-  const node = interfaces.get(name)!
-  const own = node.members.map((member) => member.name!.getText())
-  const above = (node.heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.getText()))
-  return [...own, ...above.flatMap(declared)].sort()
+  const { base, names } = interfaceOf(name)
+  return [...names, ...(base ? declared(base) : [])].sort()
 }
 
-/** Names that an object of C++ has, with those of its classes. */
-function exported(object: object): string[] {
-  const names = new Set<string>()
-  for (let at = object; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
-    for (const name of Object.getOwnPropertyNames(at)) names.add(name)
-  }
-  names.delete('constructor')
-  return [...names].sort()
-}
+const exported = (object: object): string[] =>
+  Object.getOwnPropertyNames(object)
+    .filter((name) => name !== 'constructor')
+    .sort()
 
-// Before the folder's own hook, which looks for what was left open.
-after(() => file.close())
-const file = native.create(temporaryFolder()('surface.h5'), false, {})
-const dataset = file.root().createDataset('data', { dtype: '<f8', shape: [1] }, [])
+describe('the addon exports what lib/h5/native.ts declares', () => {
+  it('as functions', () => assert.deepEqual(exported(native), declared('Addon')))
 
-const surfaces: Readonly<Record<string, object>> = {
-  Addon: native,
-  NativeFile: file,
-  NativeGroup: file.root(),
-  NativeDataset: dataset,
-}
+  it('as members of files, groups and datasets', () => {
+    const file = native.create(inFolder('surface.h5'), false, {})
+    const group = file.root()
+    const dataset = group.createDataset('x', { dtype: '<f8', shape: [] }, [])
+    const prototypes = { NativeFile: file, NativeGroup: group, NativeDataset: dataset }
+    for (const [name, object] of Object.entries(prototypes)) {
+      assert.deepEqual(exported(Object.getPrototypeOf(object)), declared(name), name)
+    }
+    file.close()
+  })
 
-for (const [name, object] of Object.entries(surfaces)) {
-  test(`${name} declares what C++ exports, and nothing else`, () => assert.deepEqual(exported(object), declared(name)))
-}
+  it('and objects that only it can construct', () => {
+    const file = native.create(inFolder('construct.h5'), false, {})
+    for (const object of [file, file.root()]) {
+      const Class = object.constructor as new (...given: unknown[]) => unknown
+      assert.throws(() => new Class(), TypeError)
+      assert.throws(() => new Class({}), TypeError)
+    }
+    const { names } = Object.getPrototypeOf(file.root())
+    for (const other of [{}, file]) assert.throws(() => names.call(other), TypeError)
+    file.close()
+  })
+})

@@ -130,6 +130,10 @@ export class EArray extends ArrayDataset {
     this.#buffer = undefined
   }
 
+  override discard(): void {
+    this.#buffer = undefined
+  }
+
   override flush(): void {
     this.#buffer?.flush()
   }

@@ -6,8 +6,9 @@ import type { CArray, EArray, HArray } from './array.js'
 import { type Filters, noFilters, resolveFilters } from './filters.js'
 import { Group } from './group.js'
 import type { Link } from './links.js'
-import { type NativeFile, type NativeFileOptions, type NativeGroup, native } from './native.js'
+import { type NativeFile, type NativeFileOptions, type NativeGroup, type NativeNode, native } from './native.js'
 import type { Node } from './node.js'
+import { splitPath, withGroup } from './path.js'
 import { rootAttributes } from './pytables.js'
 import type { Table } from './table.js'
 import type { VLArray } from './vlarray.js'
@@ -28,7 +29,10 @@ export interface FileOptions extends NativeFileOptions {
 const modes: readonly FileMode[] = ['r', 'r+', 'a', 'w', 'x']
 
 /** The names of options that `File.open` takes. */
-const optionNames = ['title', 'filters', 'followExternal', 'maxDatasetBytes'] as const
+const optionNames = ['title', 'filters', 'followExternal', 'maxDatasetBytes', 'durability'] as const
+
+/** Committed changes wait no longer than this for their way into the file itself. */
+const CHECKPOINT_AFTER_MS = 1000
 
 /**
  * An HDF5 file with PyTables' nouns: groups, arrays, tables. All paths of its methods start at the root group.
@@ -49,6 +53,10 @@ export class File implements Disposable {
   readonly native: NativeFile
   /** Nodes with rows that are not written yet: kept alive until they are. */
   readonly #buffering = new Set<Node>()
+  /** @internal Grows when the file goes back to a commit: handles of before are closed. */
+  generation = 0
+  #checkpoint: NodeJS.Timeout | null = null
+  #inTransaction = false
 
   private constructor(filename: string, mode: FileMode, opened: NativeFile, filters: Filters) {
     this.filename = filename
@@ -132,21 +140,79 @@ export class File implements Disposable {
 
   // --- writing and closing ------------------------------------------------------------------------------------------
 
-  /** Writes all buffered rows and everything libhdf5 holds back. */
+  /**
+   * Writes all buffered rows and everything libhdf5 holds back. Unless `durability` is 'none', that is a commit: from
+   * here on a killed process loses nothing of it. `IoError` when there is no space; what was committed before stays.
+   */
   flush(): void {
     const opened = this.#open()
     if (!this.writable) return
     this.flushBuffers()
     opened.flush()
+    this.#planCheckpoint()
+  }
+
+  /** Others see the file as of its last checkpoint. */
+  #planCheckpoint(): void {
+    if (this.#checkpoint !== null || !this.native.hasJournal()) return
+    this.#checkpoint = setTimeout(() => {
+      this.#checkpoint = null
+      if (this.native.isOpen) this.native.checkpoint()
+    }, CHECKPOINT_AFTER_MS).unref()
+  }
+
+  /** Brings what was committed into the file itself, where other programs see it, unless one has it open just now. */
+  checkpoint(): void {
+    this.#open().checkpoint()
+  }
+
+  /**
+   * Goes back to the last `flush`: nothing that was written or buffered since stays. Nodes stay usable, as far as they
+   * were there then. `UnsupportedError` with durability 'none'.
+   */
+  rollback(): void {
+    const opened = this.#open()
+    for (const node of this.#buffering) node.discard()
+    this.#buffering.clear()
+    opened.rollback()
+    this.generation++
+  }
+
+  /**
+   * Everything that `work` writes, or nothing: commits when it ends, goes back when it throws. Not to be nested.
+   * Changes from before it are committed first.
+   */
+  async transaction<T>(work: () => T | Promise<T>): Promise<T> {
+    if (this.#inTransaction) throw new InvalidTypeError(`'${this.filename}' is in the middle of a transaction already`)
+    this.flush()
+    this.#inTransaction = true
+    try {
+      const result = await work()
+      this.flush()
+      return result
+    } catch (error) {
+      this.rollback()
+      throw error
+    } finally {
+      this.#inTransaction = false
+    }
   }
 
   /**
    * Writes what is buffered and closes the file with all that was opened from it. Idempotent. When writing fails the
-   * file stays open, so that space can be made and `close` called again; `discard` closes without buffered rows.
+   * file stays open, so that space can be made and `close` called again; `discard` closes without what was not flushed.
    */
   close(options: { discard?: boolean } = {}): void {
+    checkOptions(options, ['discard'], 'close')
     if (!this.native.isOpen) return
-    if (options.discard) this.#buffering.clear()
+    if (this.#checkpoint !== null) clearTimeout(this.#checkpoint)
+    this.#checkpoint = null
+    if (options.discard) {
+      for (const node of this.#buffering) node.discard()
+      this.#buffering.clear()
+      this.native.discard()
+      return
+    }
     this.flushBuffers()
     this.native.close()
   }
@@ -158,6 +224,21 @@ export class File implements Disposable {
   /** @internal */
   groupAt(path: string, group: NativeGroup): Group {
     return new Group(this, path, group)
+  }
+
+  /** @internal The handle of a node, by its path. */
+  reopen(path: string): NativeNode {
+    const names = splitPath(path)
+    const name = names.pop()
+    if (name === undefined) return this.#open().root()
+    const root = this.#open().root()
+    try {
+      return withGroup(this, { native: root, path: '/' }, names, (parent) =>
+        parent.kindOf(name) === 'dataset' ? parent.openDataset(name) : parent.openGroup(name),
+      )
+    } finally {
+      root.close()
+    }
   }
 
   /** @internal Writes the rows that nodes hold back. */
@@ -195,9 +276,10 @@ export class File implements Disposable {
   }
 }
 
-function nativeOptions({ followExternal, maxDatasetBytes }: FileOptions): NativeFileOptions {
+function nativeOptions({ followExternal, maxDatasetBytes, durability }: FileOptions): NativeFileOptions {
   return {
     ...(followExternal === undefined ? {} : { followExternal }),
     ...(maxDatasetBytes === undefined ? {} : { maxDatasetBytes }),
+    ...(durability === undefined ? {} : { durability }),
   }
 }

@@ -161,14 +161,31 @@ export interface NativeFileOptions {
   readonly followExternal?: boolean
   /** Refuse to read datasets larger than this many bytes (when also 1000 times larger than stored). */
   readonly maxDatasetBytes?: number
+  /** What a flush promises; see `Durability`. */
+  readonly durability?: Durability
 }
+
+/**
+ * `'none'`: plain HDF5, which a killed process can leave damaged. `'process'`: what was flushed survives a kill, and the
+ * file is consistent. `'checkpoint'`: it is also consistent after a power loss, which can take the newest flushes.
+ * `'commit'`: a power loss takes nothing that was flushed.
+ */
+export type Durability = 'none' | 'process' | 'checkpoint' | 'commit'
 
 export interface NativeFile {
   readonly isOpen: boolean
   readonly filename: string
   readonly writable: boolean
   root(): NativeGroup
+  /** Writes what libhdf5 holds back; under a journal that is a commit. */
   flush(): void
+  /** Brings what was committed into the file itself, unless a reader has it open. */
+  checkpoint(): void
+  /** Goes back to the last flush and closes everything that was opened from the file. Needs a journal. */
+  rollback(): void
+  hasJournal(): boolean
+  /** Closes without what was written since the last flush, as far as a journal can take it back. */
+  discard(): void
   /** Closes all that was opened from it, then itself; waits for running tasks. Idempotent. */
   close(): void
   size(): number

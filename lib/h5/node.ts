@@ -12,13 +12,17 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
   /** Absolute: '/results/trace'. */
   readonly path: string
   readonly attributes: AttributeSet
-  readonly #native: Native
+  #native: Native
+  /** Of the file's contents, see `File.rollback`. */
+  #generation: number
+  #isClosed = false
 
   /** @internal */
   constructor(file: File, path: string, native: Native) {
     this.file = file
     this.path = path
     this.#native = native
+    this.#generation = file.generation
     this.attributes = new AttributeSet(() => this.native)
   }
 
@@ -37,7 +41,7 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
   }
 
   get isOpen(): boolean {
-    return this.#native.isOpen
+    return !this.#isClosed && (this.#native.isOpen || (this.file.isOpen && this.#generation !== this.file.generation))
   }
 
   /** Equal for two names of one object. */
@@ -48,11 +52,15 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
   /** Writes what is buffered for this node into the file's buffers. */
   flush(): void {}
 
+  /** @internal Forgets what is buffered. */
+  discard(): void {}
+
   /** Writes what is buffered and lets go of the node; the file stays open. Idempotent. */
   close(): void {
-    if (!this.#native.isOpen) return
+    if (!this.isOpen) return
     this.flush()
     this.file.forget(this)
+    this.#isClosed = true
     this.#native.close()
   }
 
@@ -60,15 +68,18 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
     this.close()
   }
 
-  /** @internal The open handle, or `ClosedError`. */
+  /** @internal The open handle, or `ClosedError`. Opened anew by its path when the file went back to a commit. */
   get native(): Native {
-    if (!this.#native.isOpen) {
+    if (this.#native.isOpen) return this.#native
+    if (!this.isOpen) {
       const reason = this.file.isOpen ? 'it was closed before' : `its file '${this.file.filename}' was closed`
       throw new ClosedError(`'${this.path}' cannot be used: ${reason}`, {
         path: this.path,
         filename: this.file.filename,
       })
     }
+    this.#native = this.file.reopen(this.path) as unknown as Native
+    this.#generation = this.file.generation
     return this.#native
   }
 

@@ -125,6 +125,10 @@ export class Table extends Dataset {
     this.truncate(this.nrows - count)
   }
 
+  override discard(): void {
+    this.#buffer = undefined
+  }
+
   override flush(): void {
     if (!this.#buffer || this.#buffer.rows === 0) return
     this.#buffer.flush()

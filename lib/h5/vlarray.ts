@@ -58,6 +58,10 @@ export class VLArray extends Dataset {
     this.file.remember(this)
   }
 
+  override discard(): void {
+    this.#pending = []
+  }
+
   override flush(): void {
     if (this.#pending.length === 0) return
     const rows = this.#pending

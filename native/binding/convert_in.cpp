@@ -135,6 +135,17 @@ h5::NodeClass toNodeClass(const std::string& name) {
   throw Error(Code::InvalidValue, "nodeClass must be table, earray, vlarray or carray, but it is " + h5::quoted(name));
 }
 
+h5::Durability toDurability(const std::string& name) {
+  static const std::pair<const char*, h5::Durability> table[] = {{"none", h5::Durability::None},
+                                                                 {"process", h5::Durability::Process},
+                                                                 {"checkpoint", h5::Durability::Checkpoint},
+                                                                 {"commit", h5::Durability::Commit}};
+  for (const auto& [known, durability] : table)
+    if (name == known) return durability;
+  throw Error(Code::InvalidValue,
+              "durability must be none, process, checkpoint or commit, but it is " + h5::quoted(name));
+}
+
 h5::Plan toPlan(const Napi::Object& object) {
   h5::Plan plan;
   plan.name = toText(object.Get("name"), "A node's name");
@@ -244,6 +255,8 @@ h5::FileOptions toFileOptions(const Napi::Value& value) {
     options.followExternal = toBool(follow, "followExternal");
   if (const auto most = object.Get("maxDatasetBytes"); isGiven(most))
     options.maxDatasetBytes = toCount(most, "maxDatasetBytes");
+  if (const auto durability = object.Get("durability"); isGiven(durability))
+    options.durability = toDurability(toText(durability, "durability"));
   return options;
 }
 

@@ -22,7 +22,11 @@ Napi::Function FileWrap::define(Napi::Env env) {
                          InstanceAccessor<&FileWrap::writable>("writable"),
                          InstanceMethod<&FileWrap::root>("root"),
                          InstanceMethod<&FileWrap::flush>("flush"),
+                         InstanceMethod<&FileWrap::checkpoint>("checkpoint"),
+                         InstanceMethod<&FileWrap::rollback>("rollback"),
+                         InstanceMethod<&FileWrap::hasJournal>("hasJournal"),
                          InstanceMethod<&FileWrap::close>("close"),
+                         InstanceMethod<&FileWrap::discard>("discard"),
                          InstanceMethod<&FileWrap::size>("size"),
                          InstanceMethod<&FileWrap::freeSpace>("freeSpace"),
                      });
@@ -64,6 +68,24 @@ Napi::Value FileWrap::root(const Napi::CallbackInfo& info) {
 
 void FileWrap::flush(const Napi::CallbackInfo& info) {
   locked(info, [&] { file_->flush(); });
+}
+
+void FileWrap::checkpoint(const Napi::CallbackInfo& info) {
+  locked(info, [&] {
+    if (file_->isOpen()) file_->checkpoint();
+  });
+}
+
+void FileWrap::rollback(const Napi::CallbackInfo& info) {
+  locked(info, [&] { file_->rollback(); });
+}
+
+Napi::Value FileWrap::hasJournal(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), locked(info, [&] { return file_->isOpen() && file_->hasJournal(); }));
+}
+
+void FileWrap::discard(const Napi::CallbackInfo& info) {
+  locked(info, [&] { file_->discard(); });
 }
 
 // Without the lock: running tasks need it to come to their end.

@@ -21,7 +21,7 @@ class Task : public Napi::AsyncWorker {
                            Finish finish) {
     auto* task = new Task(env, std::move(file), std::move(where), std::move(work), std::move(finish));
     // Its bytes are read on the other thread.
-    if (!pinned.IsUndefined()) task->pinned_ = Napi::Persistent(pinned.As<Napi::Object>());
+    if (pinned.IsObject()) task->pinned_ = Napi::Persistent(pinned.As<Napi::Object>());
     const Napi::Promise promise = task->deferred_.Promise();
     task->Queue();
     return promise;

@@ -2,12 +2,18 @@
 
 #include "../core/error.hpp"
 #include "../core/lock.hpp"
+#include "../vfd/driver.hpp"
+#include "file_open.hpp"
 #include "node.hpp"
 
 namespace h5 {
 
 File::File(FileId id, std::string filename, bool writable, const FileOptions& options)
-    : id_(std::move(id)), filename_(std::move(filename)), writable_(writable), options_(options) {}
+    : id_(std::move(id)),
+      journal_(journal::journalOf(id_.get())),
+      filename_(std::move(filename)),
+      writable_(writable),
+      options_(options) {}
 
 File::~File() {
   Lock lock;
@@ -25,7 +31,32 @@ void File::requireWritable() const {
 
 ObjectId File::openRoot() const { return ObjectId(check(H5Oopen(id(), "/", H5P_DEFAULT), "open group", "/")); }
 
-void File::flush() { check(H5Fflush(id(), H5F_SCOPE_LOCAL), "write file", filename_); }
+void File::flush() {
+  check(H5Fflush(id(), H5F_SCOPE_GLOBAL), "write file", filename_);
+  if (!hasJournal()) return;
+  if (const auto failure = journal_->commit()) failJournal(failure, "write file", filename_);
+}
+
+void File::checkpoint() {
+  if (hasJournal()) journal_->checkpoint();
+}
+
+void File::rollback() {
+  requireWritable();
+  if (!hasJournal()) throw Error(Code::Unsupported, "A file without a journal (durability 'none') cannot go back");
+  discard();
+  id_ = openId(filename_, true, options_);
+  journal_ = journal::journalOf(id_.get());
+}
+
+void File::discard() {
+  if (!id_) return;
+  if (hasJournal()) journal_->abort();
+  for (Node* node : nodes_) node->close();
+  noteChange();
+  journal_ = nullptr;
+  H5Fclose(id_.release());
+}
 
 std::uint64_t File::size() const {
   hsize_t size = 0;
@@ -48,20 +79,11 @@ void File::close() {
 void File::closeNow() {
   Lock lock;
   if (!id_) return;
+  // What cannot be written is reported before anything is closed: space can be made, and this be tried again.
+  if (writable_) flush();
   for (Node* node : nodes_) node->close();
-  const hid_t id = id_.get();
-  // What cannot be written is reported, and the file is closed nevertheless: a second attempt could only fail too.
-  const bool written = !writable_ || H5Fflush(id, H5F_SCOPE_LOCAL) >= 0;
-  if (written) {
-    check(H5Fclose(id_.release()), "close file", filename_);
-    return;
-  }
-  try {
-    fail("write file", filename_);
-  } catch (const Error&) {
-    H5Fclose(id_.release());
-    throw;
-  }
+  journal_ = nullptr;
+  check(H5Fclose(id_.release()), "close file", filename_);
 }
 
 std::uint64_t File::takeTicket() {

@@ -8,13 +8,21 @@
 
 #include "../core/handle.hpp"
 
+namespace journal {
+class Journal;
+}
+
 namespace h5 {
 
 class Node;
 
+// What a commit promises (native/vfd/journal.hpp); None is plain HDF5, which a kill can damage.
+enum class Durability { None, Process, Checkpoint, Commit };
+
 struct FileOptions {
   bool followExternal = false;
   std::uint64_t maxDatasetBytes = std::uint64_t{4} << 30;
+  Durability durability = Durability::Process;
 };
 
 // An open file. Owns the order of closing: first its tasks end, then what was opened from it is closed, then itself.
@@ -38,12 +46,20 @@ class File : public std::enable_shared_from_this<File> {
   void noteChange() noexcept { ++revision_; }
 
   ObjectId openRoot() const;
+  // Writes what libhdf5 holds back; under a journal that is a commit.
   void flush();
+  // Brings what was committed into the file itself, unless a reader has it open.
+  void checkpoint();
+  // Goes back to the last flush: everything that was opened from the file is closed. Needs a journal.
+  void rollback();
+  bool hasJournal() const noexcept { return journal_ != nullptr && writable_; }
   std::uint64_t size() const;
   std::uint64_t freeSpace() const;
 
-  // Waits for all tasks of this file, so the caller must not hold the lock.
+  // Waits for all tasks of this file, so the caller must not hold the lock. When writing fails the file stays open.
   void close();
+  // Without what was written since the last flush, as far as a journal can take it back.
+  void discard();
   // For the end of an environment, which has no tasks left to wait for.
   void closeNow();
 
@@ -60,6 +76,8 @@ class File : public std::enable_shared_from_this<File> {
   hid_t id() const;
 
   FileId id_;
+  // Belongs to the open file; null without one. Asking libhdf5 for it costs more than a commit.
+  journal::Journal* journal_;
   const std::string filename_;
   const bool writable_;
   const FileOptions options_;

@@ -1,3 +1,5 @@
+#include "file_open.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -10,7 +12,6 @@
 #include <cstdlib>
 
 #include "../core/error.hpp"
-#include "file.hpp"
 
 namespace h5 {
 namespace {
@@ -67,12 +68,15 @@ void keepCacheSmall(hid_t access) {
   check(H5Pset_mdc_config(access, &config), "set a property");
 }
 
-PlistId fileAccess(bool writable) {
+PlistId fileAccess(bool writable, Durability durability) {
   PlistId access(check(H5Pcreate(H5P_FILE_ACCESS), "create properties"));
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V110), "set a property");
   check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG), "set a property");
   check(H5Pset_file_locking(access.get(), true, true), "set a property");
   if (writable) keepCacheSmall(access.get());
+  if (durability == Durability::Process) journal::useJournal(access.get(), journal::Durability::Process);
+  if (durability == Durability::Checkpoint) journal::useJournal(access.get(), journal::Durability::Checkpoint);
+  if (durability == Durability::Commit) journal::useJournal(access.get(), journal::Durability::Commit);
   return access;
 }
 
@@ -105,40 +109,91 @@ Descriptor claimExisting(const std::string& filename) {
   return existing;
 }
 
+// Within a process libhdf5 would share a file between its handles, lock or not.
+void checkFree(const std::string& filename, bool writable, Durability durability) {
+  const Descriptor exists = openRegular(filename);
+  if (writable && journal::isOpenHere(filename.c_str())) failSystem(EAGAIN, "open file", filename);
+  if (!writable && journal::isWrittenHere(filename.c_str())) failSystem(EAGAIN, "open file", filename);
+  // A journal has its own locks, and lets others read.
+  if (!writable || durability == Durability::None) lockDescriptor(exists.get(), writable, filename);
+}
+
+// Whether a writer left a journal, or is writing one.
+bool hasJournalFile(const std::string& filename) {
+  return access(journal::logPath(journal::realPath(filename)).c_str(), F_OK) == 0;
+}
+
 }  // namespace
 
-std::shared_ptr<File> File::open(const std::string& filename, bool writable, const FileOptions& options) {
-  {
-    // Within a process libhdf5 would share the file between its handles, lock or not.
-    const Descriptor exists = openRegular(filename);
-    lockDescriptor(exists.get(), writable, filename);
+[[noreturn]] void failJournal(const journal::Failure& failure, std::string_view operation, std::string_view filename) {
+  if (failure.number == EWOULDBLOCK) failSystem(EAGAIN, operation, filename);
+  if (failure.sentence.empty()) failSystem(failure.number, operation, filename);
+  const Code code = failure.number == ESTALE ? Code::Corrupt : Code::Limit;
+  throw Error(code, "Cannot " + std::string(operation) + " " + quoted(filename) + ": " + failure.sentence);
+}
+
+FileId openId(const std::string& filename, bool writable, const FileOptions& options) {
+  // A plain driver would not see what a journal holds.
+  const bool plain = options.durability == Durability::None && !hasJournalFile(filename);
+  const Durability durability = plain                                    ? Durability::None
+                                : options.durability == Durability::None ? Durability::Process
+                                                                         : options.durability;
+  const PlistId properties = fileAccess(writable, durability);
+  journal::takeOpenFailure();
+  const hid_t id = H5Fopen(filename.c_str(), writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, properties.get());
+  if (const auto failure = journal::takeOpenFailure(); id < 0 && failure) {
+    H5Eclear2(H5E_DEFAULT);
+    failJournal(*failure, "open file", filename);
   }
+  FileId file(check(id, "open file", filename));
+  if (plain) lockFile(file.get(), writable, filename);
+  return file;
+}
+
+std::shared_ptr<File> File::open(const std::string& filename, bool writable, const FileOptions& options) {
+  checkFree(filename, writable, options.durability);
   if (writable && access(filename.c_str(), W_OK) != 0) failSystem(errno, "open file for writing", filename);
   if (!isHdf5File(filename))
     throw Error(Code::NotHdf5, "Cannot open file " + quoted(filename) + ": it is no HDF5 file");
-  const PlistId properties = fileAccess(writable);
-  FileId id(check(H5Fopen(filename.c_str(), writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, properties.get()), "open file",
-                  filename));
-  lockFile(id.get(), writable, filename);
-  return std::make_shared<File>(std::move(id), filename, writable, options);
+  return std::make_shared<File>(openId(filename, writable, options), filename, writable, options);
 }
+
+namespace {
+
+// An empty HDF5 file under another name; it gets its own when it is whole.
+void writeEmpty(const std::string& temporary, const std::string& filename) {
+  const PlistId properties = fileAccess(true, Durability::None);
+  FileId id(check(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, properties.get()), "create file", filename));
+  check(H5Fflush(id.get(), H5F_SCOPE_LOCAL), "write file", filename);
+  check(H5Fclose(id.release()), "write file", filename);
+}
+
+void makeDurable(const std::string& path, Durability durability) {
+  if (durability == Durability::None || durability == Durability::Process) return;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0 || fsync(file.get()) != 0) failSystem(errno, "create file", path);
+}
+
+}  // namespace
 
 std::shared_ptr<File> File::create(const std::string& filename, bool exclusive, const FileOptions& options) {
   const std::string target = resolved(filename);
   if (exclusive && access(target.c_str(), F_OK) == 0) failSystem(EEXIST, "create file", filename);
-  const Descriptor existing = claimExisting(target);
   const std::string temporary = temporaryName(target);
-  const PlistId properties = fileAccess(true);
-  FileId id(check(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, properties.get()), "create file", filename));
-  try {
-    lockFile(id.get(), true, filename);
-    check(H5Fflush(id.get(), H5F_SCOPE_LOCAL), "write file", filename);
-    publish(temporary, target, exclusive);
-  } catch (const Error&) {
-    unlink(temporary.c_str());
-    throw;
+  {
+    const Descriptor existing = claimExisting(target);
+    try {
+      writeEmpty(temporary, filename);
+      makeDurable(temporary, options.durability);
+      // The journal of the file that is replaced does not belong to the new one.
+      unlink(journal::logPath(target).c_str());
+      publish(temporary, target, exclusive);
+    } catch (const Error&) {
+      unlink(temporary.c_str());
+      throw;
+    }
   }
-  return std::make_shared<File>(std::move(id), filename, true, options);
+  return std::make_shared<File>(openId(target, true, options), filename, true, options);
 }
 
 bool isHdf5File(const std::string& filename) {

@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "../core/error.hpp"
+#include "../vfd/driver.hpp"
 #include "datatype.hpp"
 
 namespace h5 {
@@ -77,6 +78,8 @@ GlobalHeap::GlobalHeap(hid_t node) : file_(check(H5Iget_file_id(node), "find a f
   check(H5Fget_intent(file_.get(), &intent), "describe a file");
   // What libhdf5 still holds in memory is not in the file.
   if (intent != H5F_ACC_RDONLY) check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "write file");
+  journal_ = journal::journalOf(file_.get());
+  if (journal_ != nullptr) return;
   void* descriptor = nullptr;
   check(H5Fget_vfd_handle(file_.get(), H5P_DEFAULT, &descriptor), "read file");
   descriptor_ = *static_cast<int*>(descriptor);
@@ -85,6 +88,12 @@ GlobalHeap::GlobalHeap(hid_t node) : file_(check(H5Iget_file_id(node), "find a f
 void GlobalHeap::read(haddr_t address, std::uint8_t* data, std::size_t size) const {
   constexpr haddr_t farthest = haddr_t{1} << 62;
   if (address > farthest) refuse();
+  if (journal_ != nullptr) {
+    const haddr_t start = base_ + address;
+    if (start + size > journal_->end()) refuse();
+    if (!journal_->read(start, size, data)) failSystem(EIO, "read file", "");
+    return;
+  }
   for (std::size_t done = 0; done < size;) {
     const ssize_t count = pread(descriptor_, data + done, size - done, static_cast<off_t>(base_ + address + done));
     if (count < 0 && errno == EINTR) continue;

@@ -6,6 +6,10 @@
 #include "../core/bytes.hpp"
 #include "../core/handle.hpp"
 
+namespace journal {
+class Journal;
+}
+
 namespace h5 {
 
 // An element of variable length as it lies in the file: how many base elements, and where.
@@ -44,7 +48,8 @@ class GlobalHeap {
   void read(haddr_t address, std::uint8_t* data, std::size_t size) const;
 
   FileId file_;
-  int descriptor_ = -1;
+  int descriptor_ = -1;  // of a file without a journal
+  journal::Journal* journal_ = nullptr;
   haddr_t base_ = 0;
   std::size_t held_ = 0;
   std::map<haddr_t, Collection> collections_;

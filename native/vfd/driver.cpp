@@ -186,6 +186,13 @@ Journal* journalOf(hid_t file) {
   return static_cast<Journal*>(handle);
 }
 
+bool isOpenHere(const char* path) { return known(path) != nullptr; }
+
+bool isWrittenHere(const char* path) {
+  const auto journal = known(path);
+  return journal && journal->isWritable();
+}
+
 std::optional<Failure> takeOpenFailure() { return std::exchange(openFailure, std::nullopt); }
 
 }  // namespace journal

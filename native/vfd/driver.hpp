@@ -13,6 +13,10 @@ void useJournal(hid_t fileAccess, Durability durability);
 // The journal of an open file; null for a file that has none.
 Journal* journalOf(hid_t file);
 
+// Whether this process has the file open under a journal.
+bool isOpenHere(const char* path);
+bool isWrittenHere(const char* path);
+
 // Why the last opening on this thread failed, which libhdf5 cannot say.
 std::optional<Failure> takeOpenFailure();
 

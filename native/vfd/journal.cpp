@@ -83,8 +83,8 @@ void Journal::write(std::uint64_t address, std::size_t size, const std::uint8_t*
     const std::size_t part = std::min(size - done, kPageBytes - static_cast<std::size_t>(at % kPageBytes));
     try {
       const PageNumber number = at / kPageBytes;
-      Page& page = overlay_.require(number, [this](PageNumber n, Page& p) { load(n, p); });
-      Overlay::put(page, at % kPageBytes, data + done, part, reproducible(number));
+      overlay_.require(number, [this](PageNumber n, Page& p) { load(n, p); });
+      overlay_.put(number, at % kPageBytes, data + done, part, reproducible(number));
     } catch (const std::bad_alloc&) {
       lost_ = "there is not enough memory for the changes since the last commit";
     }
@@ -143,7 +143,7 @@ Failure Journal::commit() {
     }
   }
   RecordBuffer records = log_->buffer();
-  for (const PageNumber number : overlay_.pages()) addPage(records, number, *overlay_.find(number));
+  for (const PageNumber number : overlay_.dirtyPages()) addPage(records, number, *overlay_.find(number));
   records.add(RecordKind::Commit, end_);
   if (const int error = log_->append(records)) return {error, {}};
   if (syncs) {

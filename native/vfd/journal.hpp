@@ -51,6 +51,7 @@ class Journal {
   // Brings committed changes into the main file, unless a reader has it or the disk is full: then later.
   void checkpoint();
   bool hasLog() const { return log_ != nullptr && log_->end() > sizeof(LogHeader); }
+  bool isWritable() const { return writable_; }
   const std::string& path() const { return path_; }
   const Descriptor& main() const { return main_; }
 

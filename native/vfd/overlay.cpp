@@ -14,11 +14,14 @@ Page& Overlay::require(PageNumber number, const Load& load) {
   if (Page* known = find(number)) return *known;
   auto page = std::make_unique<Page>();
   load(number, *page);
+  if (page->dirty != 0) dirty_.push_back(number);
   return *pages_.emplace(number, std::move(page)).first->second;
 }
 
-void Overlay::put(Page& page, std::size_t offset, const std::uint8_t* data, std::size_t size,
+void Overlay::put(PageNumber number, std::size_t offset, const std::uint8_t* data, std::size_t size,
                   std::uint64_t reproducible) {
+  Page& page = *find(number);
+  const bool wasClean = page.dirty == 0;
   while (size > 0) {
     const std::size_t block = offset / kBlockBytes;
     const std::size_t part = std::min(size, (block + 1) * kBlockBytes - offset);
@@ -32,17 +35,27 @@ void Overlay::put(Page& page, std::size_t offset, const std::uint8_t* data, std:
     data += part;
     size -= part;
   }
+  if (wasClean && page.dirty != 0) dirty_.push_back(number);
 }
 
-bool Overlay::isDirty() const {
-  return std::any_of(pages_.begin(), pages_.end(), [](const auto& entry) { return entry.second->dirty != 0; });
+std::vector<PageNumber> Overlay::dirtyPages() const {
+  auto numbers = dirty_;
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
 }
 
 void Overlay::markLogged() {
-  for (auto& [number, page] : pages_) {
-    page->logged |= page->dirty;
-    page->dirty = 0;
+  for (const PageNumber number : dirty_) {
+    Page& page = *find(number);
+    page.logged |= page.dirty;
+    page.dirty = 0;
   }
+  dirty_.clear();
+}
+
+void Overlay::clear() {
+  pages_.clear();
+  dirty_.clear();
 }
 
 std::vector<PageNumber> Overlay::pages() const {

@@ -34,20 +34,24 @@ class Overlay {
   Page* find(PageNumber number);
   Page& require(PageNumber number, const Load& load);
 
-  // Puts bytes into a page. Blocks that do not change are left out, if `reproducible` says that recovery has them.
-  static void put(Page& page, std::size_t offset, const std::uint8_t* data, std::size_t size,
-                  std::uint64_t reproducible);
+  // Puts bytes into a page of the overlay. Blocks that do not change are left out, if `reproducible` says that recovery
+  // has them.
+  void put(PageNumber number, std::size_t offset, const std::uint8_t* data, std::size_t size,
+           std::uint64_t reproducible);
 
-  bool isDirty() const;
+  bool isDirty() const { return !dirty_.empty(); }
+  // Pages that changed since the last commit, in ascending order: a commit costs what changed, not what is there.
+  std::vector<PageNumber> dirtyPages() const;
   // Everything dirty is in the log now.
   void markLogged();
-  // Pages in ascending order.
+  // All pages in ascending order.
   std::vector<PageNumber> pages() const;
   std::size_t size() const { return pages_.size(); }
-  void clear() { pages_.clear(); }
+  void clear();
 
  private:
   std::unordered_map<PageNumber, std::unique_ptr<Page>> pages_;
+  std::vector<PageNumber> dirty_;
 };
 
 // Bits of the blocks that lie wholly below `bytes`.
