@@ -10,6 +10,7 @@ export {
   PickleResult,
   Result,
   registerLeafClass,
+  SharedResult,
   SparseParameter,
   SparseResult,
 } from './leaf/index.js'
