@@ -33,21 +33,25 @@ describe('files of pypet, loaded and stored again', () => {
 
   for (const { fixture, name, expected, copy } of copies) {
     it(`${fixture}: ${name}`, async () =>
-      compareLoaded(await loadEverything(copy, name), name, withoutShared(expected)))
+      compareLoaded(await loadEverything(copy, name), name, withoutShared(expected), isSetting))
   }
 
   const pairs = copies.map(({ filename, copy, name }) => [filename, copy, name])
   const program = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 
-  it('are the same for PyTables, pandas and h5py', () =>
-    assert.deepEqual(runPython(program('pypet-same-content.py'), pairs), []))
+  it('are the same for PyTables, pandas and h5py', () => assertNone(runPython(program('pypet-same-content.py'), pairs)))
 
   const pypet = process.env.PYPET_SRC
   if (pypet !== undefined) {
-    it('are the same for pypet', () =>
-      assert.deepEqual(runPython(program('pypet-loads.py'), pairs, { PYTHONPATH: pypet }), []))
+    it('are the same for pypet', () => assertNone(runPython(program('pypet-loads.py'), pairs, { PYTHONPATH: pypet })))
   }
 })
+
+const assertNone = (differences: readonly string[]): void =>
+  assert.equal(differences.slice(0, 5).join('\n'), '', `${differences.length} differences`)
+
+/** What is stored for the first time gets its settings as parameters. */
+const isSetting = (fullName: string): boolean => /^config(\.hdf5|$)/.test(fullName)
 
 /** Shared data stay where they are: storing a leaf does not take them along. */
 function withoutShared(expected: FixtureTrajectory): FixtureTrajectory {

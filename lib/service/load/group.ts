@@ -6,10 +6,12 @@ import type { ChildInfo } from '../../h5/native.js'
 import type { Attributes } from '../../h5/plan.js'
 import { isHiddenName } from '../../h5/pytables.js'
 import { checkOptions } from '../../options.js'
+import { classNameOf, isLeafMarked } from '../attributes.js'
+import { joinName } from '../full-name.js'
 import { depthLimit, type LoadMode, loadMode } from '../modes.js'
 import type { GroupView, LeafView, NodeView } from '../nodes.js'
 import type { Session } from '../session.js'
-import { classNameOf, isLeafMarked, loadData, loadNodeAttributes } from './leaf.js'
+import { loadData, loadNodeAttributes } from './leaf.js'
 import { PendingLinks } from './links.js'
 
 export interface LoadGroupOptions {
@@ -35,7 +37,7 @@ export async function loadGroup(session: Session, group: GroupView, options: Loa
   const mode = loadMode(options.loadData)
   const maxDepth = depthLimit(options.maxDepth)
   if (mode === 'nothing') return
-  const stored = session.require(group.fullName)
+  using stored = session.open(group.fullName)
   loadGroupNode(session, group, stored.attributes.entries(), mode)
   if (!options.recursive) return
   const links = (options.withLinks ?? true) ? new PendingLinks() : null
@@ -86,6 +88,11 @@ export function childFor(parent: GroupView, name: string, attributes: Attributes
     if (known.isLeaf === isLeaf) return known
     throw new InvalidTypeError(
       `'${known.fullName}' is a ${kindName(known.isLeaf)} in memory, but a ${kindName(isLeaf)} in the file`,
+    )
+  }
+  if (parent.link(name) !== undefined) {
+    throw new InvalidTypeError(
+      `'${joinName(parent.fullName, name)}' is a link in memory, but a ${kindName(isLeaf)} in the file`,
     )
   }
   const className = classNameOf(attributes)

@@ -1,3 +1,4 @@
+import { OVERVIEW } from '../../constants/names.js'
 import { checkOptions } from '../../options.js'
 import { depthLimit, type StoreMode, storeMode } from '../modes.js'
 import type { TrajectoryView } from '../nodes.js'
@@ -29,5 +30,6 @@ export async function storeSingleRun(
     await storeNode(session, node, mode, options.recursive === false ? 0 : maxDepth - depth, true)
   }
   for (const { parent, name, target } of traj.newLinks()) storeLink(session, parent, name, target, mode)
-  storeRuns(session.overviewGroup, traj.runs)
+  using overview = session.open(OVERVIEW)
+  storeRuns(overview, traj.runs)
 }
