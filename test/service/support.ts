@@ -61,7 +61,7 @@ export const overviewRows = (
     const path = `${trajectory}/overview/${table}`
     if (!file.has(path)) return undefined
     using node = file.get(path)
-    return [...(node as Table).records()]
+    return Array.from((node as Table).records(), (row) => ({ ...row }))
   })
 
 /** Full names that a table lists, sorted. */

@@ -85,20 +85,21 @@ export class Overview {
   forget(fullName: string): void {
     for (const table of overviewTables) if (table.kind !== 'summary') this.#listing(table)?.forget(fullName)
     const summary = this.#summary(branchOf(fullName))
-    for (const [key, holder] of summary?.heldWithin(fullName) ?? []) this.#passOn(summary, key, holder, fullName)
-  }
-
-  /** A leaf is about to get another comment: those who share its old one keep that. */
-  giveUpComment(fullName: string, digest: string): void {
-    const summary = this.#summary(branchOf(fullName))
-    for (const key of summary?.heldBy(fullName) ?? []) {
-      if (digestIn(key) !== digest) this.#passOn(summary, key, fullName, fullName)
+    for (const [key, holder] of summary?.heldWithin(fullName) ?? []) {
+      this.#passOn(summary, key, this.#commentOf(holder), this.#heirOf(holder, digestIn(key), fullName))
     }
   }
 
-  #passOn(summary: Summary | null, key: string, holder: string, gone: string): void {
-    const heir = this.#heirOf(holder, digestIn(key), gone)
-    const comment = this.#commentOf(holder)
+  /** A leaf has another comment now: one of those who share the one it had holds that. */
+  passOn(fullName: string, comment: string): void {
+    const summary = this.#summary(branchOf(fullName))
+    const digest = digestOf(comment)
+    for (const key of summary?.heldBy(fullName) ?? []) {
+      if (digestIn(key) === digest) this.#passOn(summary, key, comment, this.#heirOf(fullName, digest, fullName))
+    }
+  }
+
+  #passOn(summary: Summary | null, key: string, comment: string | null, heir: string | undefined): void {
     if (heir === undefined || comment === null) {
       summary?.forget(key)
       return

@@ -1,7 +1,7 @@
 import { CLASS_NAME, LEAF_MARK } from '../../constants/names.js'
 import { InvalidTypeError, InvalidValueError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
-import type { AttributeValue } from '../../h5/plan.js'
+import type { Attributes, AttributeValue } from '../../h5/plan.js'
 import { checkOptions, describe } from '../../options.js'
 import type { Value } from '../../values/index.js'
 import { annotationAttributes, storeAnnotations } from '../annotations.js'
@@ -80,6 +80,7 @@ async function updateLeaf(
   const chosen = new Map([...items].filter(([name]) => isWanted(name, known, overwrite)))
   const replaced = [...chosen.keys()].filter((name) => known.has(name))
   const staged = await stageItems(session, group, planItems(leaf, chosen, flags, session.settings), replaced)
+  const attributes = group.attributes.entries()
   try {
     storeAnnotations(group, leaf, overwrite === 'all')
     if (!isLeaf || overwrite === 'all') {
@@ -88,11 +89,17 @@ async function updateLeaf(
     }
   } catch (error) {
     staged.discard()
+    restoreAttributes(group, attributes)
     throw error
   }
   staged.takeEffect()
   if (!isLeaf || overwrite === 'all') session.overview.record(leaf)
   else if (chosen.size > 0) session.overview.refresh(leaf)
+}
+
+function restoreAttributes(group: Group, before: Attributes): void {
+  for (const name of group.attributes.keys()) if (!before.has(name)) group.attributes.delete(name)
+  group.attributes.assign([...before].filter(([name]) => name.startsWith('SRVC_')))
 }
 
 /** A name stands for one kind of node: mixing the items of two classes would make a leaf that nobody can load. */
