@@ -51,6 +51,7 @@ export {
   PickleResult,
   Result,
   registerLeafClass,
+  SharedResult,
   SparseParameter,
   SparseResult,
 } from './leaf/index.js'
