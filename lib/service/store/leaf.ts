@@ -78,7 +78,9 @@ async function updateLeaf(
   const items = leaf.toStorage()
   checkOverwritten(leaf, items, overwrite)
   const chosen = new Map([...items].filter(([name]) => isWanted(name, known, overwrite)))
-  const replaced = [...chosen.keys()].filter((name) => known.has(name))
+  // A range that a parameter has no more must go; of a result only some items may be in memory.
+  const isWhole = leaf.isParameter && overwrite === 'all' && items.size > 0
+  const replaced = [...known.keys()].filter((name) => isWhole || chosen.has(name))
   const staged = await stageItems(session, group, planItems(leaf, chosen, flags, session.settings), replaced)
   const attributes = group.attributes.entries()
   try {
