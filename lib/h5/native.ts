@@ -179,8 +179,10 @@ export interface NativeFile {
   root(): NativeGroup
   /** Writes what libhdf5 holds back; under a journal that is a commit. */
   flush(): void
-  /** Brings what was committed into the file itself, unless a reader has it open. */
-  checkpoint(): void
+  /** Brings what was committed into the file itself, unless a reader has it open. True when it is all there. */
+  checkpoint(): boolean
+  /** While commits are held, `flush` is none, and closing forgets everything since the last one. */
+  holdCommits(held: boolean): void
   /** Goes back to the last flush and closes everything that was opened from the file. Needs a journal. */
   rollback(): void
   hasJournal(): boolean
