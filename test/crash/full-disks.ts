@@ -8,11 +8,10 @@ import type { FullOutcome, FullTask } from './full-worker.js'
 import { complaintsOfOthers } from './other-readers.js'
 import { verify } from './verify.js'
 
-const DISK = 6 * 1024 * 1024
-const BALLAST = 2 * 1024 * 1024
+const MIB = 1024 * 1024
 
 /** A way for a disk to be full; undefined when this system does not allow it. */
-type Limit = (folder: string) => Disk | undefined
+type Limit = (folder: string, bytes: number) => Disk | undefined
 
 interface Disk {
   readonly folder: string
@@ -21,13 +20,13 @@ interface Disk {
 }
 
 /** A small file system in memory, which needs the right to mount. */
-const smallFileSystem: Limit = (folder) => {
+const smallFileSystem: Limit = (folder, bytes) => {
   const mounted = join(folder, 'small')
   mkdirSync(mounted, { recursive: true })
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', mounted])
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', mounted])
   if (status !== 0) return undefined
   const ballast = join(mounted, 'ballast')
-  writeFileSync(ballast, Buffer.alloc(BALLAST))
+  writeFileSync(ballast, Buffer.alloc(bytes / 3))
   const release = () => {
     const unmounted = spawnSync('umount', [mounted], { encoding: 'utf8' })
     assert.equal(unmounted.status, 0, unmounted.stderr)
@@ -49,16 +48,23 @@ export interface FullReport {
   readonly broken: string[]
 }
 
+export interface FullPlan {
+  readonly folder: string
+  readonly seed: number
+  readonly megabytes: number
+  readonly durabilities: readonly Durability[]
+}
+
 /** Every kind of limit × durability × reaction. */
-export function fillDisks(folder: string, seed: number): FullReport {
+export function fillDisks({ folder, seed, megabytes, durabilities }: FullPlan): FullReport {
   const report: FullReport = { lines: [], broken: [] }
   for (const [name, limit] of Object.entries(limits)) {
-    for (const durability of ['process', 'checkpoint', 'commit'] as const) {
+    for (const durability of durabilities) {
       for (const reaction of ['abort', 'retry'] as const) {
         const what = `${name}, durability ${durability}, ${reaction}`
-        const disk = limit(folder)
+        const disk = limit(folder, megabytes * MIB)
         if (disk === undefined) report.lines.push(`${what}: left out, mounting is not allowed here`)
-        else fillOne(what, disk, { durability, reaction, seed }, report)
+        else fillOne(what, disk, { durability, reaction, seed, limit: (megabytes * MIB * 2) / 3 }, report)
       }
     }
   }
@@ -69,13 +75,14 @@ interface Combination {
   readonly durability: Durability
   readonly reaction: FullTask['reaction']
   readonly seed: number
+  readonly limit: number
 }
 
 function fillOne(what: string, disk: Disk, combination: Combination, report: FullReport): void {
   const filename = join(disk.folder, `${combination.durability}-${combination.reaction}.h5`)
   try {
     const { ballast } = disk
-    const { before, after, code } = runWriter({ ...combination, filename, ballast, limit: DISK - BALLAST })
+    const { before, after, code } = runWriter({ ...combination, filename, ballast })
     assert.equal(code, 'ERR_IO')
     {
       using file = File.open(filename, 'r')
