@@ -170,7 +170,9 @@ export interface NativeFileOptions {
  * file is consistent. `'checkpoint'`: it is also consistent after a power loss, which can take the newest flushes.
  * `'commit'`: a power loss takes nothing that was flushed.
  */
-export type Durability = 'none' | 'process' | 'checkpoint' | 'commit'
+export type Durability = (typeof durabilities)[number]
+
+export const durabilities = ['none', 'process', 'checkpoint', 'commit'] as const
 
 export interface NativeFile {
   readonly isOpen: boolean

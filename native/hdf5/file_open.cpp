@@ -160,8 +160,8 @@ journal::Durability journalDurability(Durability durability) {
 }
 
 [[noreturn]] void failJournal(const journal::Failure& failure, std::string_view operation, std::string_view filename) {
-  if (failure.sentence.empty())
-    failSystem(failure.number == EWOULDBLOCK ? EAGAIN : failure.number, operation, filename);
+  if (failure.sentence.empty() && failure.number == EWOULDBLOCK) failLocked(operation, filename);
+  if (failure.sentence.empty()) failSystem(failure.number, operation, filename);
   throw Error(codeOf(failure.number),
               "Cannot " + std::string(operation) + " " + quoted(filename) + ": " + failure.sentence);
 }
