@@ -14,7 +14,9 @@ constexpr std::size_t kSmallTransfer = 4096;
 
 hid_t transferFor(std::size_t bytes) { return bytes <= kSmallTransfer ? smallTransfer() : H5P_DEFAULT; }
 
-SpaceId flatSpace(hsize_t elements) { return makeSpace(Shape{elements}); }
+// Of the same rank as in the file: between spaces of different ranks libhdf5 goes element by element.
+SpaceId memorySpace(const Selection& selection) { return selection ? makeSpace(selection->count) : SpaceId(); }
+hid_t memorySpaceOf(const SpaceId& space) { return space ? space.get() : H5S_ALL; }
 
 void requireBytes(std::size_t given, hsize_t wanted) {
   if (given != wanted)
@@ -60,8 +62,8 @@ Buffer Dataset::read(const Selection& selection, const Fields& fields) const {
   if (auto filtered = readFiltered(selection))
     return converted(std::move(*filtered), known.file.get(), memory, static_cast<std::size_t>(elements));
   Buffer data(static_cast<std::size_t>(elements) * size);
-  const SpaceId flat = flatSpace(elements);
-  check(H5Dread(id(), memory, selection ? flat.get() : H5S_ALL, selection ? space.get() : H5S_ALL,
+  const SpaceId block = memorySpace(selection);
+  check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL,
                 transferFor(data.size()), data.data()),
         "read dataset");
   return data;
@@ -89,8 +91,8 @@ void Dataset::write(const Selection& selection, View data, const Fields& fields)
   requireBytes(data.size, elements * H5Tget_size(memory));
   if (elements == 0) return;
   const ExpectedChunk expected(known.decodedChunkBytes);
-  const SpaceId flat = flatSpace(elements);
-  check(H5Dwrite(dataset, memory, selection ? flat.get() : H5S_ALL, selection ? space.get() : H5S_ALL,
+  const SpaceId block = memorySpace(selection);
+  check(H5Dwrite(dataset, memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL,
                  transferFor(data.size), data.data),
         "write dataset");
 }
@@ -149,9 +151,9 @@ void Dataset::writeTexts(const Selection& selection, const std::vector<std::stri
                 std::to_string(count) + " texts are needed, but there are " + std::to_string(texts.size()));
   if (count == 0) return;
   const auto pointers = pointersTo(texts);
-  const SpaceId flat = flatSpace(count);
+  const SpaceId block = memorySpace(selection);
   const ExpectedChunk expected(description().decodedChunkBytes);
-  check(H5Dwrite(dataset, description().memory.get(), flat.get(), selection ? space.get() : H5S_ALL, H5P_DEFAULT,
+  check(H5Dwrite(dataset, description().memory.get(), memorySpaceOf(block), selection ? space.get() : H5S_ALL, H5P_DEFAULT,
                  pointers.data()),
         "write dataset");
 }

@@ -73,8 +73,8 @@ std::vector<Reference> Dataset::readReferences(const Selection& selection) const
   checkSize(count * kReferenceBytes);
   if (const auto filtered = readFiltered(selection)) return decodeReferences(filtered->view());
   Buffer raw(static_cast<std::size_t>(count) * kReferenceBytes);
-  const SpaceId flat = makeSpace(Shape{count});
-  check(H5Dread(id(), referenceType(), flat.get(), space.get(), H5P_DEFAULT, raw.data()), "read dataset");
+  const SpaceId block = selection ? makeSpace(selection->count) : SpaceId();
+  check(H5Dread(id(), referenceType(), block ? block.get() : H5S_ALL, selection ? space.get() : H5S_ALL, H5P_DEFAULT, raw.data()), "read dataset");
   return decodeReferences(raw.view());
 }
 
