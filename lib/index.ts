@@ -51,6 +51,7 @@ export {
   PickleResult,
   Result,
   registerLeafClass,
+  SharedResult,
   SparseParameter,
   SparseResult,
 } from './leaf/index.js'
@@ -143,6 +144,7 @@ export * from './errors.js'
 export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
 export { LazyStorageService } from './service/lazy-storage-service.js'
 export type { RunInformation } from './service/nodes.js'
+export { type Repacked, repack } from './service/repack.js'
 export type { MessageOptions, StorageService } from './service/storage-service.js'
 
 setDefaultService((options) => new HDF5StorageService(options as HDF5StorageServiceOptions))

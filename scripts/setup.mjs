@@ -96,6 +96,7 @@ function installSystemPackages(wanted) {
 }
 
 function isInstalled(name) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of dpkg-query
   const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], { encoding: 'utf8' })
   return stdout === 'installed'
 }

@@ -85,7 +85,8 @@ export function unpackFilters(packed: number): Filters {
   const complevel = packed & 0xff
   const flags = (packed >> 16) & 0xff
   return {
-    complib: libraryCodes[(packed >> 8) & 0xff] ?? 'zlib',
+    // No library at all is what level 0 says already.
+    complib: libraryCodes.slice(1)[((packed >> 8) & 0xff) - 1] ?? 'zlib',
     complevel,
     shuffle: (flags & SHUFFLE) !== 0,
     bitshuffle: (flags & BITSHUFFLE) !== 0,

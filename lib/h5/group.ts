@@ -219,10 +219,10 @@ export class Group extends Node<NativeGroup> {
   // --- plans --------------------------------------------------------------------------------------------------------
 
   /** Carries out plans of codecs: creates every planned node, or none of them when one fails. */
-  async write(plans: readonly Plan[]): Promise<void> {
+  async write(plans: readonly Plan[], filters: Partial<Filters> = this.filters): Promise<void> {
     this.#checkWritable('create nodes in', this.path)
-    const { filters } = this
-    const natives = plans.map((plan) => nativePlan(plan, filters))
+    const resolved = resolveFilters(filters)
+    const natives = plans.map((plan) => nativePlan(plan, resolved))
     await offload(
       plannedBytes(plans),
       () => this.native.write(natives),

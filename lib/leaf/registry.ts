@@ -6,6 +6,7 @@ import { Parameter } from './parameter.js'
 import { PickleParameter } from './pickle-parameter.js'
 import { PickleResult } from './pickle-result.js'
 import { Result } from './result.js'
+import { SharedResult } from './shared-result.js'
 import { SparseParameter } from './sparse-parameter.js'
 import { SparseResult } from './sparse-result.js'
 
@@ -17,6 +18,7 @@ const standardLeaves: LeafClass[] = [
   Result,
   SparseResult,
   PickleResult,
+  SharedResult,
 ]
 
 /** Makes a class of leaves known to all trajectories made from now on. */

@@ -1,4 +1,14 @@
-import { dtypeInfo, NDArray, None, PickledObject, Scalar, Sequence, SparseMatrix, type Value } from '../values/index.js'
+import {
+  dtypeInfo,
+  NDArray,
+  None,
+  PickledObject,
+  Scalar,
+  Sequence,
+  SharedData,
+  SparseMatrix,
+  type Value,
+} from '../values/index.js'
 
 /** Which values a class of parameters takes. */
 export type Supports = (value: Value) => boolean
@@ -20,8 +30,15 @@ export const supportsSparse: Supports = (value) => value instanceof SparseMatrix
 
 export const supportsPickles: Supports = (value) => value instanceof PickledObject
 
-/** What a result takes: everything but None, sparse matrices and pickles. */
+/** What a result takes: everything but None, sparse matrices, pickles and shared data. */
 export const supportsItems: Supports = (value) =>
-  !(value instanceof None || value instanceof SparseMatrix || value instanceof PickledObject)
+  !(
+    value instanceof None ||
+    value instanceof SparseMatrix ||
+    value instanceof PickledObject ||
+    value instanceof SharedData
+  )
+
+export const supportsSharedItems: Supports = (value) => value instanceof SharedData || supportsItems(value)
 
 export const supportsSparseItems: Supports = (value) => value instanceof SparseMatrix || supportsItems(value)

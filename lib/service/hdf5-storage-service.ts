@@ -1,22 +1,18 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import {
-  DataNotInStorageError,
-  InvalidTypeError,
-  InvalidValueError,
-  NoSuchServiceError,
-  ServiceStateError,
-} from '../errors.js'
+import { DataNotInStorageError, InvalidTypeError, InvalidValueError, ServiceStateError } from '../errors.js'
 import { File } from '../h5/file.js'
-import { checkOptions, describe, nearest } from '../options.js'
+import { checkOptions, describe } from '../options.js'
+import { configuredSettings, type SettingLeaf, settingLeaves } from './config-leaves.js'
+import { dispatch } from './dispatch.js'
+import { type Envelope, nameOf, splitOptions } from './envelope.js'
 import { resolveFilename, titleFor } from './filename.js'
-import { loadHandlers, loadMessages } from './load/index.js'
+import type { GroupView } from './nodes.js'
+import { checkRequest, createsTrajectory, type Direction } from './requests.js'
 import { Session } from './session.js'
-import { checkSettings, type Settings, settingNames } from './settings.js'
+import { checkSettings, combineSettings, type Settings, settingNames } from './settings.js'
 import type { MessageOptions, StorageService } from './storage-service.js'
-import { storeHandlers, storeMessages } from './store/index.js'
-import { checkList } from './store/list.js'
-import { chooseTrajectory } from './trajectories.js'
+import { chooseTrajectory, trajectoryNames } from './trajectories.js'
 
 export interface HDF5StorageServiceOptions extends Partial<Settings> {
   /** A file, or a directory that gets `<trajectory>.hdf5`; `hdf5/<trajectory>.hdf5` when left out. */
@@ -30,16 +26,20 @@ export interface HDF5StorageServiceOptions extends Partial<Settings> {
 }
 
 const ownOptions = ['filename', 'fileTitle', 'overwriteFile', 'trajectory'] as const
-const envelopeOptions = ['filename', 'fileTitle', 'trajectoryName', 'trajectoryIndex'] as const
 
-type Direction = 'store' | 'load'
-
-/** A file between OPEN_FILE and CLOSE_FILE, with a session for each trajectory that messages were about. */
+/** A file between OPEN_FILE and CLOSE_FILE, with the session of the trajectory that the last message was about. */
 interface KeptFile {
   readonly file: File
-  readonly sessions: Map<string, Session>
-  /** What messages mean that name none. */
-  readonly trajectory: string
+  session: Session
+}
+
+/** A message that was checked. */
+interface Request {
+  readonly direction: Direction
+  readonly message: string
+  readonly subject: unknown
+  readonly envelope: Envelope
+  readonly options: Record<string, unknown>
 }
 
 /**
@@ -60,6 +60,7 @@ export class HDF5StorageService implements StorageService {
   /** Throws `UnknownOptionError`, `InvalidValueError`, `InvalidTypeError`; touches no file but with `overwriteFile`. */
   constructor(options: HDF5StorageServiceOptions = {}) {
     checkOptions(options, [...ownOptions, ...settingNames], 'HDF5StorageService')
+    checkOwnOptions(options)
     this.#trajectoryName = options.trajectory?.name
     this.filename = resolveFilename(options.filename, this.#trajectoryName)
     this.fileTitle = options.fileTitle ?? titleFor(this.#trajectoryName)
@@ -75,7 +76,7 @@ export class HDF5StorageService implements StorageService {
    * Stores a subject.
    *
    * Errors: `NoSuchServiceError` for an unknown message, `DataNotInStorageError`, `ServiceStateError`, those of the
-   * subject's data and of the file.
+   * subject's data and of the file. A message that fails takes back what it has made.
    */
   store(message: string, subject?: unknown, options: MessageOptions = {}): Promise<unknown> {
     return this.#inTurn(() => this.#answer('store', message, subject, options))
@@ -86,6 +87,10 @@ export class HDF5StorageService implements StorageService {
     return this.#inTurn(() => this.#answer('load', message, subject, options))
   }
 
+  settingLeaves(traj: GroupView): readonly SettingLeaf[] {
+    return settingLeaves(combineSettings(this.#explicit, configuredSettings(traj)))
+  }
+
   /** One after the other: no message sees a file in the middle of another one. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(work)
@@ -93,212 +98,128 @@ export class HDF5StorageService implements StorageService {
     return turn
   }
 
-  async #answer(direction: Direction, message: string, subject: unknown, options: MessageOptions): Promise<unknown> {
-    checkMessage(direction, message)
-    const { envelope, rest } = splitOptions(options)
+  async #answer(direction: Direction, message: string, subject: unknown, given: MessageOptions): Promise<unknown> {
+    const { envelope, rest } = splitOptions(given)
+    checkRequest(direction, message, subject, rest)
     if (message === 'OPEN_FILE') return this.#keepOpen(envelope, rest)
     if (message === 'CLOSE_FILE') return this.#closeKept(rest)
     if (message === 'FLUSH') return this.#flush(rest)
-    return this.#withSession(direction, message, subject, envelope, (session) =>
-      handle(session, direction, message, subject, rest),
-    )
+    const request = { direction, message, subject, envelope, options: rest }
+    const filename = this.#filenameFor(envelope)
+    if (this.#kept?.file.filename === filename) return this.#onKept(this.#kept, request)
+    return direction === 'load' ? this.#loadFrom(filename, request) : this.#storeInto(filename, request)
   }
 
-  async #withSession<T>(
-    direction: Direction,
-    message: string,
-    subject: unknown,
-    envelope: Envelope,
-    work: (session: Session) => Promise<T>,
-  ): Promise<T> {
-    const filename = envelope.filename === undefined ? this.filename : resolveFilename(envelope.filename, undefined)
-    const kept = this.#kept?.file.filename === filename ? this.#kept : null
-    if (kept !== null) return this.#onKept(kept, direction, subject, envelope, work)
-    const creates = direction === 'store' && createsTrajectory(message, subject)
-    using file =
-      direction === 'store' ? this.#openForStoring(filename, creates, subject, envelope) : openForLoading(filename)
-    const name = this.#trajectoryFor(file, direction, subject, envelope, creates)
-    using session = new Session({ file, trajectoryName: name, explicit: this.#explicit })
-    return await work(session)
+  #filenameFor({ filename }: Envelope): string {
+    return filename === undefined ? this.filename : resolveFilename(filename, this.#trajectoryName)
   }
 
-  /** While the file is kept open, sessions are kept too: their groups and overview serve all messages. */
-  async #onKept<T>(
-    kept: KeptFile,
-    direction: Direction,
-    subject: unknown,
-    envelope: Envelope,
-    work: (session: Session) => Promise<T>,
-  ): Promise<T> {
-    const named = envelope.trajectoryName ?? nameOf(subject)
-    const isOpenEnd = named === undefined && envelope.trajectoryIndex === undefined
-    const name = isOpenEnd
-      ? kept.trajectory
-      : direction === 'store'
-        ? (named ?? kept.trajectory)
-        : chooseTrajectory(kept.file, named, envelope.trajectoryIndex)
-    let session = kept.sessions.get(name)
-    if (session === undefined) {
-      session = new Session({ file: kept.file, trajectoryName: name, explicit: this.#explicit })
-      kept.sessions.set(name, session)
+  async #loadFrom(filename: string, request: Request): Promise<unknown> {
+    if (!existsSync(filename)) {
+      throw new DataNotInStorageError(`There is no file '${filename}' to load from`, { filename })
     }
-    const answer = await work(session)
-    if (direction === 'store') kept.file.flush()
-    return answer
+    using file = File.open(filename, 'r')
+    using session = this.#sessionFor(file, chooseTrajectory(file, meantName(request), request.envelope.trajectoryIndex))
+    return await answer(session, request)
   }
 
-  /** Nothing is created, not even the file, when the message cannot succeed in it. */
-  #openForStoring(filename: string, creates: boolean, subject: unknown, envelope: Envelope): File {
-    const exists = existsSync(filename)
-    if (!exists && !creates) {
-      throw new DataNotInStorageError(`There is no file '${filename}' to store into: store the trajectory first`, {
-        filename,
-      })
-    }
-    const name = envelope.trajectoryName ?? nameOf(subject) ?? this.#trajectoryName
+  /** Nothing is created when the message cannot succeed; a new file that stays without a trajectory is deleted. */
+  async #storeInto(filename: string, request: Request): Promise<unknown> {
+    const name = meantName(request) ?? this.#trajectoryName
     if (name === undefined) throw new InvalidValueError('Storing needs the name of a trajectory (trajectoryName)')
+    const exists = existsSync(filename)
+    const creates = createsTrajectory(request.message, request.subject)
+    if (!exists && !creates) throw noFile(filename)
     if (!exists) mkdirSync(dirname(filename), { recursive: true })
-    const title = envelope.fileTitle ?? this.fileTitle
-    const file = File.open(filename, 'a', { title })
-    if (file.root.title !== title) file.root.title = title
-    return file
+    const title = request.envelope.fileTitle ?? this.fileTitle
+    let isUseless = !exists
+    try {
+      using file = File.open(filename, 'a', { title })
+      using session = this.#sessionFor(file, creates ? name : chooseTrajectory(file, name, undefined))
+      try {
+        const result = await answer(session, request)
+        if (file.root.title !== title) file.root.title = title
+        return result
+      } finally {
+        isUseless &&= trajectoryNames(file).length === 0
+      }
+    } finally {
+      if (isUseless) rmSync(filename, { force: true })
+    }
   }
 
-  #trajectoryFor(file: File, direction: Direction, subject: unknown, envelope: Envelope, creates: boolean): string {
-    const { trajectoryName, trajectoryIndex } = envelope
-    if (direction === 'load') return chooseTrajectory(file, trajectoryName, trajectoryIndex)
-    const name = trajectoryName ?? nameOf(subject) ?? this.#trajectoryName
-    return creates ? (name as string) : chooseTrajectory(file, name, undefined)
+  #sessionFor(file: File, trajectoryName: string): Session {
+    return new Session({ file, trajectoryName, explicit: this.#explicit })
   }
 
   // --- keeping the file open ----------------------------------------------------------------------------------------
 
-  async #keepOpen(envelope: Envelope, rest: object): Promise<void> {
-    checkOptions(rest, [], 'store(OPEN_FILE)')
-    if (this.#kept !== null) return
-    const file = this.#openForStoring(this.filename, false, undefined, envelope)
+  /** While the file is kept open, so is the session of the last trajectory: its groups serve all messages. */
+  async #onKept(kept: KeptFile, request: Request): Promise<unknown> {
+    const { trajectoryIndex } = request.envelope
+    const named = meantName(request)
+    const isSame = trajectoryIndex === undefined && (named === undefined || named === kept.session.trajectoryName)
+    if (!isSame) {
+      const creates = request.direction === 'store' && createsTrajectory(request.message, request.subject)
+      const name = creates && named !== undefined ? named : chooseTrajectory(kept.file, named, trajectoryIndex)
+      kept.session.close()
+      kept.session = this.#sessionFor(kept.file, name)
+    }
+    const result = await answer(kept.session, request)
+    if (request.direction === 'store') kept.file.flush()
+    return result
+  }
+
+  async #keepOpen(envelope: Envelope, options: object): Promise<void> {
+    checkOptions(options, [], 'store(OPEN_FILE)')
+    const filename = this.#filenameFor(envelope)
+    if (this.#kept !== null) {
+      if (this.#kept.file.filename === filename) return
+      throw new ServiceStateError(`'${this.#kept.file.filename}' is open already: close it before '${filename}'`)
+    }
+    if (!existsSync(filename)) throw noFile(filename)
+    const file = File.open(filename, 'r+')
     try {
-      const trajectory = this.#trajectoryFor(file, 'store', undefined, envelope, false)
-      this.#kept = { file, sessions: new Map(), trajectory }
+      const name = chooseTrajectory(file, envelope.trajectoryName ?? this.#trajectoryName, undefined)
+      this.#kept = { file, session: this.#sessionFor(file, name) }
     } catch (error) {
       file.close()
       throw error
     }
   }
 
-  async #closeKept(rest: object): Promise<void> {
-    checkOptions(rest, [], 'store(CLOSE_FILE)')
-    const kept = this.#kept
-    if (kept === null) return
-    for (const session of kept.sessions.values()) session.close()
-    kept.file.close()
+  async #closeKept(options: object): Promise<void> {
+    checkOptions(options, [], 'store(CLOSE_FILE)')
+    this.#kept?.session.close()
+    this.#kept?.file.close()
     this.#kept = null
   }
 
-  async #flush(rest: object): Promise<void> {
-    checkOptions(rest, [], 'store(FLUSH)')
+  async #flush(options: object): Promise<void> {
+    checkOptions(options, [], 'store(FLUSH)')
     this.#kept?.file.flush()
   }
 }
 
-interface Envelope {
-  readonly filename?: string
-  readonly fileTitle?: string
-  readonly trajectoryName?: string
-  readonly trajectoryIndex?: number
-}
-
-/** What says where a message goes, and what belongs to the message. */
-function splitOptions(options: MessageOptions): { envelope: Envelope; rest: Record<string, unknown> } {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new InvalidTypeError(`The options of a message must be an object; got ${describe(options)}`)
+function checkOwnOptions({ fileTitle, overwriteFile, trajectory }: HDF5StorageServiceOptions): void {
+  const isText = (value: unknown) => value === undefined || typeof value === 'string'
+  if (!isText(fileTitle)) throw new InvalidTypeError(`fileTitle must be text; got ${describe(fileTitle)}`)
+  if (overwriteFile !== undefined && typeof overwriteFile !== 'boolean') {
+    throw new InvalidTypeError(`overwriteFile must be true or false; got ${describe(overwriteFile)}`)
   }
-  const isEnvelope = (key: string) => (envelopeOptions as readonly string[]).includes(key)
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined)
-  return {
-    envelope: Object.fromEntries(entries.filter(([key]) => isEnvelope(key))),
-    rest: Object.fromEntries(entries.filter(([key]) => !isEnvelope(key))),
+  if (trajectory !== undefined && typeof trajectory?.name !== 'string') {
+    throw new InvalidTypeError(
+      `trajectory must be a trajectory, or an object with its name; got ${describe(trajectory)}`,
+    )
   }
 }
 
-function checkMessage(direction: Direction, message: unknown): void {
-  const known = direction === 'store' ? storeMessages : loadMessages
-  if (typeof message === 'string' && known.includes(message)) return
-  const hint = typeof message === 'string' ? nearest(message, known) : undefined
-  throw new NoSuchServiceError(
-    `${direction} knows the messages ${known.join(', ')}; got ${describe(message)}${hint ? ` (did you mean ${hint}?)` : ''}`,
-  )
-}
+/** Loading a trajectory without a name means the newest of the file, whatever the subject was called so far. */
+const meantName = ({ direction, message, subject, envelope }: Request): string | undefined =>
+  envelope.trajectoryName ?? (direction === 'load' && message === 'TRAJECTORY' ? undefined : nameOf(subject))
 
-async function handle(
-  session: Session,
-  direction: Direction,
-  message: string,
-  subject: unknown,
-  options: Record<string, unknown>,
-): Promise<unknown> {
-  if (message === 'LIST') return handleList(session, direction, subject, options)
-  const handlers = (direction === 'store' ? storeHandlers : loadHandlers) as Record<
-    string,
-    (session: Session, subject: unknown, options: unknown) => unknown
-  >
-  checkSubject(message, subject)
-  return handlers[message]?.(session, subject, options)
-}
+const answer = (session: Session, { direction, message, subject, options }: Request): Promise<unknown> =>
+  dispatch(session, direction, message, subject, options)
 
-/** Items are answered in order under one open file; each has its own options. */
-async function handleList(
-  session: Session,
-  direction: Direction,
-  subject: unknown,
-  options: Record<string, unknown>,
-): Promise<void> {
-  checkOptions(options, [], `${direction}(LIST)`)
-  const items = checkList(subject)
-  for (const [message] of items) checkMessage(direction, message)
-  for (const [message, item, own] of items) {
-    if (message === 'OPEN_FILE' || message === 'CLOSE_FILE' || message === 'FLUSH') {
-      throw new ServiceStateError(`${message} cannot be an item of a LIST, under which the file is open already`)
-    }
-    await handle(session, direction, message, item, splitOptions(own ?? {}).rest)
-  }
-}
-
-/** Messages whose subject is no node of a tree. */
-const freeSubjects = ['DELETE_LINK', 'MERGE']
-
-function checkSubject(message: string, subject: unknown): void {
-  if (freeSubjects.includes(message)) return
-  const isNode = typeof subject === 'object' && subject !== null && 'isLeaf' in subject && 'fullName' in subject
-  if (!isNode)
-    throw new InvalidTypeError(`The subject of ${message} must be a node of a trajectory; got ${describe(subject)}`)
-  const { isLeaf } = subject as { isLeaf: boolean }
-  const wantsLeaf = message === 'LEAF'
-  if (message === 'DELETE' || isLeaf === wantsLeaf) return
-  throw new InvalidTypeError(
-    `The subject of ${message} must be a ${wantsLeaf ? 'leaf' : 'group'}; got ${describe(subject)}`,
-  )
-}
-
-function createsTrajectory(message: string, subject: unknown): boolean {
-  if (message === 'TRAJECTORY') return true
-  return (
-    message === 'LIST' &&
-    Array.isArray(subject) &&
-    subject.some((item) => Array.isArray(item) && createsTrajectory(item[0], item[1]))
-  )
-}
-
-/** The trajectory's name, when the subject is one or a node of one. */
-function nameOf(subject: unknown): string | undefined {
-  if (typeof subject !== 'object' || subject === null) return undefined
-  const node = subject as { isRoot?: boolean; name?: string; root?: { name?: string } | null }
-  return node.isRoot ? node.name : node.root?.name
-}
-
-function openForLoading(filename: string): File {
-  if (!existsSync(filename)) {
-    throw new DataNotInStorageError(`There is no file '${filename}' to load from`, { filename })
-  }
-  return File.open(filename, 'r')
-}
+const noFile = (filename: string): DataNotInStorageError =>
+  new DataNotInStorageError(`There is no file '${filename}' to store into: store the trajectory first`, { filename })

@@ -5,6 +5,6 @@ export class LazyStorageService implements StorageService {
   readonly isOpen = false
   readonly multiprocSafe = false
 
-  async store(): Promise<void> {}
-  async load(): Promise<void> {}
+  async store(..._message: unknown[]): Promise<void> {}
+  async load(..._message: unknown[]): Promise<void> {}
 }

@@ -2,6 +2,8 @@ import { OVERVIEW } from '../constants/names.js'
 import { DataNotInStorageError, InvalidTypeError } from '../errors.js'
 import type { File } from '../h5/file.js'
 import { Group } from '../h5/group.js'
+import type { GroupPlan, Plan } from '../h5/plan.js'
+import { isWithin, lastOf, parentOf } from './full-name.js'
 import { Overview } from './overview/overview.js'
 import { RunsTable } from './overview/runs.js'
 import { loadSettings } from './overview/settings-table.js'
@@ -27,6 +29,8 @@ export class Session implements Disposable {
   readonly trajectoryName: string
   readonly #explicit: Partial<Settings>
   readonly #groups = new Map<string, Group>()
+  /** Topmost nodes that the message has made, in order. */
+  readonly #created = new Set<string>()
   #settings: Settings | null = null
   #overview: Overview | null = null
   #runs: RunsTable | null = null
@@ -37,14 +41,16 @@ export class Session implements Disposable {
     this.#explicit = explicit
   }
 
+  get isNew(): boolean {
+    return !this.file.has(this.trajectoryName)
+  }
+
+  // --- settings -----------------------------------------------------------------------------------------------------
+
   /** Explicit option, else what the file says, else the default. */
   get settings(): Settings {
     this.#settings ??= combineSettings(this.#explicit, this.#fileSettings())
     return this.#settings
-  }
-
-  get isNew(): boolean {
-    return !this.file.has(this.trajectoryName)
   }
 
   #fileSettings(): Partial<Settings> {
@@ -52,30 +58,35 @@ export class Session implements Disposable {
     return overview === undefined ? {} : loadSettings(overview)
   }
 
-  /** The trajectory's group; `DataNotInStorageError` when the file has none. */
-  get root(): Group {
-    const root = this.group('')
-    if (root === undefined) {
-      throw new DataNotInStorageError(`There is no trajectory '${this.trajectoryName}' in '${this.file.filename}'`, {
-        filename: this.file.filename,
-        path: `/${this.trajectoryName}`,
-      })
-    }
-    return root
+  /** Settings of a trajectory that is in no file yet: they stand where those of the file will. */
+  begin(settings: Partial<Settings>): void {
+    this.#settings = combineSettings(this.#explicit, settings)
   }
+
+  /** Filters for what is created. */
+  get filters() {
+    const { complib, complevel, shuffle, fletcher32 } = this.settings
+    return { complib, complevel, shuffle, fletcher32 }
+  }
+
+  // --- groups -------------------------------------------------------------------------------------------------------
 
   /** `/trajectory/a/b` for `a.b`. */
   path(fullName: string): string {
     return fullName === '' ? `/${this.trajectoryName}` : `/${this.trajectoryName}/${fullName.replaceAll('.', '/')}`
   }
 
-  /** The group of a node; undefined when it is not in the file. */
+  /** The trajectory's group; `DataNotInStorageError` when the file has none. */
+  get root(): Group {
+    return this.require('')
+  }
+
+  /** The group of a node; undefined when it is not in the file. It may be closed once others are asked for. */
   group(fullName: string): Group | undefined {
     const known = this.#groups.get(fullName)
     if (known?.isOpen) return this.#keep(fullName, known)
-    const dot = fullName.lastIndexOf('.')
-    const parent = fullName === '' ? this.file.root : this.group(fullName.slice(0, Math.max(0, dot)))
-    const name = fullName === '' ? this.trajectoryName : fullName.slice(dot + 1)
+    const parent = fullName === '' ? this.file.root : this.group(parentOf(fullName))
+    const name = fullName === '' ? this.trajectoryName : lastOf(fullName)
     if (parent === undefined || parent.native.kindOf(name) !== 'group') return undefined
     return this.#keep(fullName, this.#open(parent, name))
   }
@@ -91,28 +102,42 @@ export class Session implements Disposable {
   require(fullName: string): Group {
     const group = this.group(fullName)
     if (group !== undefined) return group
-    const path = this.path(fullName)
-    throw new DataNotInStorageError(`There is no '${fullName}' in the trajectory '${this.trajectoryName}'`, {
-      path,
+    const what = fullName === '' ? `trajectory '${this.trajectoryName}'` : `'${fullName}' in '${this.trajectoryName}'`
+    throw new DataNotInStorageError(`There is no ${what} in '${this.file.filename}'`, {
+      path: this.path(fullName),
       filename: this.file.filename,
     })
+  }
+
+  /** The same for the caller to keep and to close, however many others are opened meanwhile. */
+  open(fullName: string): Group {
+    this.require(fullName)
+    return this.#open(this.file.root, this.path(fullName).slice(1))
   }
 
   /** The group of a node, made if it is missing, with bare groups on the way. */
   ensure(fullName: string): { readonly group: Group; readonly created: boolean } {
     const known = this.group(fullName)
     if (known !== undefined) return { group: known, created: false }
-    const dot = fullName.lastIndexOf('.')
-    const parent = fullName === '' ? this.file.root : this.ensure(fullName.slice(0, Math.max(0, dot))).group
-    const name = fullName === '' ? this.trajectoryName : fullName.slice(dot + 1)
-    const group = parent.createGroup(name, fullName === '' ? { title: name, filters: this.filters } : {})
+    const parent = fullName === '' ? this.file.root : this.ensure(parentOf(fullName)).group
+    const name = fullName === '' ? this.trajectoryName : lastOf(fullName)
+    const title = fullName === '' ? name : ''
+    const group = parent.createGroup(name, { title, filters: this.filters })
+    this.noteCreated(fullName)
     return { group: this.#keep(fullName, group), created: true }
   }
 
-  /** Filters for what is created. */
-  get filters() {
-    const { complib, complevel, shuffle, fletcher32 } = this.settings
-    return { complib, complevel, shuffle, fletcher32 }
+  /** Writes a new node, with all it consists of and the groups that lead to it, in one call: all or nothing. */
+  async create(fullName: string, plan: Plan): Promise<void> {
+    this.require('')
+    let top = fullName
+    let outermost = plan
+    while (this.group(parentOf(top)) === undefined) {
+      top = parentOf(top)
+      outermost = bareGroup(lastOf(top), outermost)
+    }
+    await this.require(parentOf(top)).write([outermost], this.filters)
+    this.noteCreated(top)
   }
 
   #keep(fullName: string, group: Group): Group {
@@ -133,47 +158,88 @@ export class Session implements Disposable {
   /** Closes the groups at and below a node that is about to go or to move. */
   release(fullName: string): void {
     for (const [name, group] of this.#groups) {
-      if (name !== fullName && !name.startsWith(`${fullName}.`) && fullName !== '') continue
+      if (!isWithin(name, fullName)) continue
       this.#groups.delete(name)
       group.close()
     }
-    if (fullName === '') this.#overview = null
+    if (fullName === '') this.#closeOverview()
   }
+
+  // --- overview -----------------------------------------------------------------------------------------------------
 
   /** The tables about leaves and comments; made with the trajectory. */
   get overview(): Overview {
-    this.#overview ??= new Overview(this.settings, this)
+    if (this.#overview === null) {
+      if (this.group(OVERVIEW) === undefined) Overview.create(this.root, this.settings, () => 0).close()
+      this.#overview = new Overview(this.open(OVERVIEW), this.settings, this)
+    }
     return this.#overview
   }
 
-  /** The table of runs, made with the trajectory. */
+  /** The table of runs, made with the trajectory and open for as long as the session. */
   get runs(): RunsTable {
-    if (!this.#runs?.isOpen) this.#runs = new RunsTable(this.overviewGroup)
+    if (!this.#runs?.isOpen) this.#runs = this.#openRuns()
     return this.#runs as RunsTable
   }
 
-  get overviewGroup(): Group {
-    const known = this.group(OVERVIEW)
-    if (known !== undefined) return known
-    Overview.create(this.root, this.settings, () => 0)
-    return this.require(OVERVIEW)
+  #openRuns(): RunsTable {
+    using overview = this.open(OVERVIEW)
+    return new RunsTable(overview)
   }
 
-  /** Settings are read anew: the file has others now. */
-  forgetSettings(): void {
-    this.#settings = null
+  /** The comment that a leaf gave up, restored; '' when nothing in the file holds it. */
+  sharedComment(fullName: string, digest: string): string {
+    return this.group(OVERVIEW) === undefined ? '' : this.overview.commentFor(fullName, digest)
+  }
+
+  #closeOverview(): void {
+    this.#overview?.close()
     this.#overview = null
+    this.#runs?.close()
+    this.#runs = null
   }
 
-  /** Lets go of all groups. What is buffered is written with the file. */
+  // --- all or nothing -----------------------------------------------------------------------------------------------
+
+  /** A message is done: what it has made stays. */
+  commit(): void {
+    this.#created.clear()
+  }
+
+  noteCreated(fullName: string): void {
+    for (let above = fullName; above !== ''; above = parentOf(above)) if (this.#created.has(above)) return
+    if (!this.#created.has('')) this.#created.add(fullName)
+  }
+
+  /** Takes out of the file what a failing message has made, last first, and gives the full names. */
+  rollBack(): string[] {
+    const names = [...this.#created].reverse()
+    this.#created.clear()
+    for (const name of names) this.delete(name)
+    return names
+  }
+
+  /** Deletes a node with all below it; the overview forgets what is gone. */
+  delete(fullName: string): void {
+    if (fullName !== '') this.overview.forget(fullName)
+    this.release(fullName)
+    this.file.remove(this.path(fullName))
+  }
+
+  /** Lets go of all groups. What is buffered is written. */
   close(): void {
     this.file.flushBuffers()
-    this.#runs?.close()
-    for (const group of this.#groups.values()) group.close()
-    this.#groups.clear()
+    this.release('')
   }
 
   [Symbol.dispose](): void {
     this.close()
   }
 }
+
+const bareGroup = (name: string, child: Plan): GroupPlan => ({
+  kind: 'group',
+  name,
+  attributes: new Map(),
+  children: [child],
+})

@@ -23,6 +23,7 @@ export interface Settings {
 
 interface Setting<T> {
   readonly default: T
+  readonly comment: string
   /** Gives the value in its final form or throws one sentence. */
   readonly check: (value: unknown, name: string) => T
 }
@@ -44,11 +45,10 @@ const integer =
   (low: number, high: number) =>
   (value: unknown, name: string): number => {
     if (Number.isInteger(value) && (value as number) >= low && (value as number) <= high) return value as number
-    const range = high === Number.MAX_SAFE_INTEGER ? `of ${low} or more` : `from ${low} to ${high}`
-    throw new InvalidValueError(`${name} must be an integer ${range}; got ${describe(value)}`)
+    throw new InvalidValueError(`${name} must be an integer from ${low} to ${high}; got ${describe(value)}`)
   }
 
-const count = integer(0, Number.MAX_SAFE_INTEGER)
+const count = integer(0, 2 ** 31 - 1)
 
 const checkEncoding = (value: unknown, name: string): string => {
   if (typeof value === 'string' && ['utf8', 'utf-8'].includes(value.toLowerCase())) return 'utf8'
@@ -57,21 +57,26 @@ const checkEncoding = (value: unknown, name: string): string => {
 
 /** Every setting: a new one is a line here. */
 export const settings: { readonly [Name in keyof Settings]: Setting<Settings[Name]> } = {
-  complib: { default: 'zlib', check: oneOf(compressors) },
-  complevel: { default: 9, check: integer(0, 9) },
-  shuffle: { default: true, check: flag },
-  fletcher32: { default: false, check: flag },
+  complib: { default: 'zlib', check: oneOf(compressors), comment: 'Compression library' },
+  complevel: { default: 9, check: integer(0, 9), comment: 'Compression level, 0 for none' },
+  shuffle: { default: true, check: flag, comment: 'Whether bytes are shuffled before compression' },
+  fletcher32: { default: false, check: flag, comment: 'Whether chunks have checksums' },
   pandasFormat: {
     default: 'fixed',
     check: oneOf<'fixed' | 'table'>(() => ['fixed', 'table'], { f: 'fixed', t: 'table' }),
+    comment: 'How frames and series are stored: fixed or table',
   },
-  encoding: { default: 'utf8', check: checkEncoding },
-  smallOverviewTables: { default: true, check: flag },
-  largeOverviewTables: { default: false, check: flag },
-  summaryTables: { default: true, check: flag },
-  purgeDuplicateComments: { default: true, check: flag },
-  resultsPerRun: { default: 0, check: count },
-  derivedParametersPerRun: { default: 0, check: count },
+  encoding: { default: 'utf8', check: checkEncoding, comment: 'Encoding of texts' },
+  smallOverviewTables: { default: true, check: flag, comment: 'Whether there is a table of these leaves' },
+  largeOverviewTables: { default: false, check: flag, comment: 'Whether there is a table of these leaves' },
+  summaryTables: { default: true, check: flag, comment: 'Whether there is a table of their comments' },
+  purgeDuplicateComments: {
+    default: true,
+    check: flag,
+    comment: 'Whether a comment that many runs share is stored once',
+  },
+  resultsPerRun: { default: 0, check: count, comment: 'Expected number of results of a run' },
+  derivedParametersPerRun: { default: 0, check: count, comment: 'Expected number of derived parameters of a run' },
 }
 
 export const settingNames = Object.keys(settings) as (keyof Settings)[]

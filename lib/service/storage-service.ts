@@ -1,3 +1,6 @@
+import type { SettingLeaf } from './config-leaves.js'
+import type { GroupView } from './nodes.js'
+
 /**
  * How a trajectory reaches storage: messages with a subject and options. The HDF5 service, the lazy one and all
  * wrappers for many workers implement it; a wrapper is a `StorageService` around another.
@@ -7,6 +10,8 @@ export interface StorageService {
   load(message: string, subject?: unknown, options?: MessageOptions): Promise<unknown>
   /** Whether the file is kept open between messages (after OPEN_FILE). */
   readonly isOpen: boolean
+  /** How the settings by which a trajectory will be stored show in its own config. */
+  settingLeaves?(traj: GroupView): readonly SettingLeaf[]
   /** Whether several processes may use it at the same time. */
   readonly multiprocSafe: boolean
 }

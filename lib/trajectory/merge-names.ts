@@ -1,3 +1,4 @@
+import { ExistsError } from '../errors.js'
 import { Parameter } from '../leaf/index.js'
 import type { GroupNode, LeafNode, TreeNode } from '../tree/index.js'
 import type { TrajectoryRuns } from './trajectory-runs.js'
@@ -60,7 +61,8 @@ export function planNames(
     const target = rename(fullName)
     if (target === null) continue
     if (own.node(target) === undefined) renames.set(fullName, target)
-    else if (leaf.branch !== 'derived_parameters' || leaf.run !== '') skipped.push(fullName)
+    else if (target !== fullName) throw new ExistsError(takenName(own, other, fullName, target), { path: target })
+    else if (leaf.branch !== 'derived_parameters') skipped.push(fullName)
   }
   for (const [name, target] of linksOf(other)) {
     if (ignored.has(name) || ignored.has(target)) continue
@@ -70,6 +72,10 @@ export function planNames(
   }
   return { renames, links, skipped }
 }
+
+const takenName = (own: TreeNode, other: TreeNode, fullName: string, target: string): string =>
+  `'${fullName}' of '${other.name}' would become '${target}', but '${own.name}' holds data of that name; ` +
+  'delete it, or leave the data out with ignoreData'
 
 function* leavesToMerge(other: TrajectoryRuns): Generator<LeafNode> {
   for (const leaf of other.leaves({ withLinks: false })) {

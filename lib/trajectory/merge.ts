@@ -160,18 +160,18 @@ async function transferInFile(
   const sameFile = other.service === own.service || otherFilename === filenameOf(own.service)
   const changed = merged.map(({ own: parameter }) => parameter)
   const prepare = { changedParameters: changed.map(({ fullName }) => fullName), oldLength: plan.lengthBefore }
-  const mergeOptions = {
+  const place = {
     otherTrajectoryName: other.name,
-    renames: Object.fromEntries(plan.names.renames),
-    moveNodes: options.moveData ?? false,
-    deleteTrajectory: options.deleteOtherTrajectory ?? false,
     ...(sameFile || otherFilename === null ? {} : { otherFilename }),
   }
-  // The changed parameters go back to the file at once: a crash before the last store must not lose them.
+  const merge = { ...place, renames: Object.fromEntries(plan.names.renames), moveNodes: options.moveData ?? false }
+  // What is most likely to fail comes first, for it undoes itself; what cannot be undone comes last. In between the
+  // changed parameters go back to the file at once: a crash before the last store must not lose them.
   const messages = [
+    ['MERGE', null, merge],
     ['PREPARE_MERGE', own, prepare],
     ...changed.map((parameter) => ['LEAF', parameter, { storeData: 'overwrite' }]),
-    ['MERGE', null, mergeOptions],
+    ...(options.deleteOtherTrajectory ? [['MERGE', null, { ...place, renames: {}, deleteTrajectory: true }]] : []),
   ]
   await own.service.store('LIST', messages, { trajectoryName: own.name })
   if (options.deleteOtherTrajectory) other.stored = false

@@ -17,6 +17,7 @@ import {
 } from '../tree/index.js'
 import { tryLookUp } from '../tree/lookup.js'
 import { loadChild, storeChild } from '../tree/storing.js'
+import { ConfigLeaves } from './config-leaves.js'
 import { copyTrajectory } from './copy.js'
 import { defaultService, type ServiceOptions } from './default-service.js'
 import { expandParameters, type Ranges } from './explore.js'
@@ -112,8 +113,17 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     checkOptions(first as StoreOptions, STORE_OPTIONS, 'store')
     checkMode((first as StoreOptions).storeData, STORE_MODES, 'storeData')
     if (this.isRunning) return this.#storeRun()
+    if (!this.stored) this.#addSettings()
     await this.service.store('TRAJECTORY', this, { trajectoryName: this.name, ...first })
     this.stored = true
+  }
+
+  /** What is stored for the first time says in its config by which settings. */
+  #addSettings(): void {
+    const leaves = new ConfigLeaves(this, 'hdf5')
+    for (const { name, value, comment } of this.service.settingLeaves?.(this) ?? []) leaves.set(name, value, comment)
+    const group = this.node('config.hdf5')
+    if (group?.comment === '') group.comment = 'Settings by which this trajectory is stored'
   }
 
   async #storeRun(): Promise<void> {
@@ -131,12 +141,12 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     await storeChild(this, name, options)
   }
 
-  /** Copies the trajectory in the file to another file, `backup_<name>.hdf5` beside it by default. */
-  async backup(backupFilename?: string): Promise<void> {
+  /** Copies the trajectory in the file to another file, `backup_<name>.hdf5` beside it by default; gives its name. */
+  async backup(backupFilename?: string): Promise<string> {
     this.forbidInRun('make a backup')
     storedRoot(this)
     const options = backupFilename === undefined ? {} : { backupFilename }
-    await this.service.store('BACKUP', this, { trajectoryName: this.name, ...options })
+    return (await this.service.store('BACKUP', this, { trajectoryName: this.name, ...options })) as string
   }
 
   // --- loading ------------------------------------------------------------------------------------------------------

@@ -5,10 +5,15 @@ import { readFileSync } from 'node:fs'
 export const python = process.env.TRAJSTORE_PYTHON ?? '/usr/bin/python3'
 
 /** Runs a Python program that reads JSON from stdin and prints JSON; fails with what Python says. */
-export function runPython<Output>(program: string, input: unknown = null): Output {
+export function runPython<Output>(
+  program: string,
+  input: unknown = null,
+  environment: Readonly<Record<string, string>> = {},
+): Output {
   const { status, stdout, stderr, error } = spawnSync(python, ['-c', program], {
     input: JSON.stringify(input),
     encoding: 'utf8',
+    env: { ...process.env, ...environment },
     maxBuffer: 2 ** 28,
   })
   if (error) throw new Error(`expected Python at ${python} (set TRAJSTORE_PYTHON), got: ${error.message}`)

@@ -177,7 +177,7 @@ test('backups of both come first', async () => {
   service.log.length = 0
   await own.merge(other)
   const changes = service.log.filter((message) => !message.startsWith('load'))
-  assert.deepEqual(changes.slice(0, 5), ['BACKUP', 'BACKUP', 'LIST', 'PREPARE_MERGE', 'LEAF'])
+  assert.deepEqual(changes.slice(0, 5), ['BACKUP', 'BACKUP', 'LIST', 'MERGE', 'PREPARE_MERGE'])
 })
 
 test('trajectories in memory are merged in memory, also with themselves', async () => {

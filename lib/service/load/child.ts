@@ -1,7 +1,8 @@
 import { InvalidTypeError } from '../../errors.js'
 import type { Attributes } from '../../h5/plan.js'
+import { classNameOf } from '../attributes.js'
+import { joinName } from '../full-name.js'
 import type { GroupView, NodeView } from '../nodes.js'
-import { classNameOf } from './leaf.js'
 
 /** The child as it is in memory, or made as it is in the file. */
 export function childFor(parent: GroupView, name: string, attributes: Attributes, isLeaf: boolean): NodeView {
@@ -10,6 +11,11 @@ export function childFor(parent: GroupView, name: string, attributes: Attributes
     if (known.isLeaf === isLeaf) return known
     throw new InvalidTypeError(
       `'${known.fullName}' is a ${kindName(known.isLeaf)} in memory, but a ${kindName(isLeaf)} in the file`,
+    )
+  }
+  if (parent.link(name) !== undefined) {
+    throw new InvalidTypeError(
+      `'${joinName(parent.fullName, name)}' is a link in memory, but a ${kindName(isLeaf)} in the file`,
     )
   }
   const className = classNameOf(attributes)

@@ -6,11 +6,12 @@ import { errorFromNative } from '../../h5/native-error.js'
 import type { Attributes } from '../../h5/plan.js'
 import { isHiddenName } from '../../h5/pytables.js'
 import { checkOptions } from '../../options.js'
+import { isLeafMarked } from '../attributes.js'
 import { depthLimit, type LoadMode, loadMode } from '../modes.js'
 import type { GroupView, LeafView, NodeView } from '../nodes.js'
 import type { Session } from '../session.js'
 import { childFor } from './child.js'
-import { isLeafMarked, loadData, loadNodeAttributes } from './leaf.js'
+import { loadData, loadNodeAttributes } from './leaf.js'
 import { PendingLinks } from './links.js'
 
 export interface LoadGroupOptions {
@@ -36,7 +37,7 @@ export async function loadGroup(session: Session, group: GroupView, options: Loa
   const mode = loadMode(options.loadData)
   const maxDepth = depthLimit(options.maxDepth)
   if (mode === 'nothing') return
-  const stored = session.require(group.fullName)
+  using stored = session.open(group.fullName)
   loadGroupNode(session, group, stored.attributes.entries(), mode)
   if (!options.recursive) return
   const links = (options.withLinks ?? true) ? new PendingLinks() : null

@@ -1,9 +1,10 @@
-import { CLASS_NAME, COMMENT, COMMENT_DIGEST, LEAF_MARK } from '../../constants/names.js'
+import { COMMENT, COMMENT_DIGEST } from '../../constants/names.js'
 import { DataNotInStorageError, InvalidTypeError, InvalidValueError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
 import type { Attributes } from '../../h5/plan.js'
 import { checkOptions } from '../../options.js'
 import { loadAnnotations } from '../annotations.js'
+import { isLeafMarked } from '../attributes.js'
 import { readItems, storedItems } from '../items.js'
 import { type LoadMode, loadMode, nameList } from '../modes.js'
 import type { LeafView, NodeView } from '../nodes.js'
@@ -30,7 +31,7 @@ export async function loadLeaf(session: Session, leaf: LeafView, options: LoadLe
   if (mode === 'nothing') return
   const group = session.require(leaf.fullName)
   const attributes = group.attributes.entries()
-  if (attributes.get(LEAF_MARK) !== true && !isTruthy(attributes.get(LEAF_MARK))) {
+  if (!isLeafMarked(attributes)) {
     throw new InvalidTypeError(`'${leaf.fullName}' is a leaf in memory, but a group in the file`, { path: group.path })
   }
   loadNodeAttributes(session, leaf, attributes, mode)
@@ -40,15 +41,6 @@ export async function loadLeaf(session: Session, leaf: LeafView, options: LoadLe
     else await loadData(group, leaf, mode, flags)
   }
   leaf.stored = true
-}
-
-const isTruthy = (value: unknown): boolean => value === true || (typeof value === 'number' && value !== 0)
-
-export const isLeafMarked = (attributes: Attributes): boolean => isTruthy(attributes.get(LEAF_MARK))
-
-export const classNameOf = (attributes: Attributes): string | null => {
-  const name = attributes.get(CLASS_NAME)
-  return typeof name === 'string' && name !== '' ? name : null
 }
 
 /** Comment and annotations: where memory has none, or in their place. */
@@ -63,7 +55,7 @@ function commentOf(session: Session, node: NodeView, attributes: Attributes): st
   const comment = attributes.get(COMMENT)
   if (typeof comment === 'string') return comment
   const digest = attributes.get(COMMENT_DIGEST)
-  return typeof digest === 'string' ? session.overview.commentFor(node.fullName, digest) : ''
+  return typeof digest === 'string' ? session.sharedComment(node.fullName, digest) : ''
 }
 
 /** All items: into an empty leaf, or with 'overwrite' in place of what it has unless it is locked. */

@@ -1,8 +1,11 @@
+import { InvalidTypeError } from '../../errors.js'
 import { Group } from '../../h5/group.js'
+import { isLeafMarked } from '../attributes.js'
+import { joinName } from '../full-name.js'
 import type { GroupView, NodeView } from '../nodes.js'
 import type { Session } from '../session.js'
 import { childFor } from './child.js'
-import { isLeafMarked } from './leaf.js'
+import { loadNodeAttributes } from './leaf.js'
 
 /** Links that a message met on its way; they are made when all nodes are loaded, since they may lead anywhere. */
 export class PendingLinks {
@@ -17,7 +20,11 @@ export class PendingLinks {
     for (const { parent, name, target } of this.#links) {
       if (parent.link(name) !== undefined && !replace) continue
       const node = nodeAt(session, root, target)
-      if (node !== undefined) parent.loadLink(name, node)
+      if (node === undefined) continue
+      if (parent.child(name) !== undefined) {
+        throw new InvalidTypeError(`'${joinName(parent.fullName, name)}' is a node in memory, but a link in the file`)
+      }
+      parent.loadLink(name, node)
     }
   }
 }
@@ -44,6 +51,7 @@ function skeleton(session: Session, parent: GroupView, name: string): NodeView |
   if (!(child instanceof Group)) return undefined
   const attributes = child.attributes.entries()
   const node = childFor(parent, name, attributes, isLeafMarked(attributes))
+  loadNodeAttributes(session, node, attributes, 'skeleton')
   node.stored = true
   return node
 }

@@ -5,6 +5,7 @@ import type { Group } from '../../h5/group.js'
 import { isHiddenName } from '../../h5/pytables.js'
 import { checkOptions } from '../../options.js'
 import { loadAnnotations } from '../annotations.js'
+import { isLeafMarked } from '../attributes.js'
 import { depthLimit, type LoadMode, loadMode, strongest } from '../modes.js'
 import type { GroupView, LeafView, TrajectoryView } from '../nodes.js'
 import { loadExplorations } from '../overview/explorations.js'
@@ -13,7 +14,7 @@ import { countRuns, hasRuns, loadRuns } from '../overview/runs.js'
 import type { Session } from '../session.js'
 import { childFor } from './child.js'
 import { loadBelow } from './group.js'
-import { isLeafMarked, loadData, loadNodeAttributes } from './leaf.js'
+import { loadData, loadNodeAttributes } from './leaf.js'
 import { PendingLinks } from './links.js'
 
 export interface LoadTrajectoryOptions {
@@ -64,8 +65,8 @@ export async function loadTrajectory(
   checkOptions(options, optionNames, 'load(TRAJECTORY)')
   const request = requestOf(options)
   const maxDepth = depthLimit(options.maxDepth)
-  const { root } = session
-  const overview = session.require(OVERVIEW)
+  using root = session.open('')
+  using overview = session.open(OVERVIEW)
   checkFormat(overview, options.force ?? false)
   if (options.withMetaData ?? true) loadMetaData(root, overview, traj, request, options.withRunInformation ?? true)
   traj.stored = !request.asNew

@@ -1,11 +1,13 @@
 import { InvalidValueError } from '../../errors.js'
 import { checkOptions, describe } from '../../options.js'
+import { isLeafMarked } from '../attributes.js'
+import { joinName } from '../full-name.js'
 import { depthLimit, loadMode } from '../modes.js'
 import type { GroupView, LeafView } from '../nodes.js'
 import type { Session } from '../session.js'
 import { childFor } from './child.js'
 import { type LoadGroupOptions, loadBelow, loadGroupNode, loadGroupOptions, rootOf } from './group.js'
-import { isLeafMarked, loadData, loadNodeAttributes } from './leaf.js'
+import { loadData, loadNodeAttributes } from './leaf.js'
 import { PendingLinks } from './links.js'
 
 export interface LoadTreeOptions extends LoadGroupOptions {
@@ -25,11 +27,10 @@ export async function loadTree(session: Session, parent: GroupView, options: Loa
   const names = child.split('.')
   if (mode === 'nothing' || maxDepth < 1) return
   // All of the way must be there before memory changes.
-  const prefix = parent.fullName === '' ? '' : `${parent.fullName}.`
-  session.require(prefix + child)
+  session.require(joinName(parent.fullName, child))
   let group = parent
   for (const [depth, name] of names.slice(0, maxDepth).entries()) {
-    const stored = session.require(group.fullName === '' ? name : `${group.fullName}.${name}`)
+    using stored = session.open(joinName(group.fullName, name))
     const attributes = stored.attributes.entries()
     const isLeaf = isLeafMarked(attributes)
     const node = childFor(group, name, attributes, isLeaf)

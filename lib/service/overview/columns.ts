@@ -1,29 +1,35 @@
 import type { StructDType } from '../../h5/native.js'
+import { parentOf } from '../full-name.js'
 import type { LeafView } from '../nodes.js'
 import { clip } from './text.js'
+
+/** What these tables say of a leaf. */
+export type Line = Pick<
+  LeafView,
+  'fullName' | 'name' | 'comment' | 'isExplored' | 'valueText' | 'rangeLength' | 'rangeText'
+>
 
 /** A column of the tables that list leaves. */
 export interface Column {
   readonly name: string
   readonly dtype: string
-  /** What the column says of a leaf. */
-  readonly cell: (leaf: LeafView) => string | number
+  readonly cell: (leaf: Line) => string | number
 }
 
 const MAX_RANGE_ITEMS = 351
 
-const text = (name: string, width: number, of: (leaf: LeafView) => string): Column => ({
+const text = (name: string, width: number, of: (leaf: Line) => string): Column => ({
   name,
   dtype: `|S${width}`,
   cell: (leaf) => clip(of(leaf), width),
 })
 
 const columns = {
-  location: text('location', 512, ({ fullName }) => fullName.slice(0, Math.max(0, fullName.lastIndexOf('.')))),
+  location: text('location', 512, ({ fullName }) => parentOf(fullName)),
   name: text('name', 128, ({ name }) => name),
   value: text('value', 64, (leaf) => leaf.valueText(64)),
   comment: text('comment', 512, ({ comment }) => comment),
-  length: { name: 'length', dtype: '<i4', cell: (leaf: LeafView) => leaf.rangeLength() },
+  length: { name: 'length', dtype: '<i4', cell: (leaf: Line) => leaf.rangeLength() },
   range: text('range', 1024, (leaf) => leaf.rangeText(MAX_RANGE_ITEMS)),
   hexdigest: { name: 'hexdigest', dtype: '|S64', cell: () => '' },
 } satisfies Record<string, Column>
@@ -81,5 +87,9 @@ export const rowType = ({ columns: list }: Pick<OverviewTable, 'columns'>): Stru
 })
 
 /** A row about a leaf. */
-export const rowOf = ({ columns: list }: OverviewTable, leaf: LeafView): Record<string, string | number> =>
+export const rowOf = ({ columns: list }: OverviewTable, leaf: Line): Record<string, string | number> =>
   Object.fromEntries(list.map(({ name, cell }) => [name, cell(leaf)]))
+
+/** The columns that change with a leaf's data. */
+export const dataColumns = ({ columns: list }: OverviewTable): string[] =>
+  list.map(({ name }) => name).filter((name) => ['value', 'length', 'range'].includes(name))

@@ -1,6 +1,6 @@
 import type { Table } from '../../h5/table.js'
-import type { LeafView } from '../nodes.js'
-import { type OverviewTable, rowOf } from './columns.js'
+import { isWithin, joinName } from '../full-name.js'
+import { dataColumns, type Line, type OverviewTable, rowOf } from './columns.js'
 
 /** These tables are for human eyes; beyond so many rows leaves are not listed. */
 const MAX_ROWS = 1000
@@ -9,48 +9,72 @@ const MAX_ROWS = 1000
 export class Listing {
   readonly #kind: OverviewTable
   readonly #table: Table
-  readonly #rows: string[]
+  /** Full names row by row; pypet may have listed one several times. */
+  readonly #names: string[]
   readonly #index: Map<string, number>
 
   constructor(kind: OverviewTable, table: Table) {
     this.#kind = kind
     this.#table = table
-    this.#rows = fullNamesIn(table)
-    this.#index = new Map(this.#rows.map((name, row) => [name, row]))
+    this.#names = fullNamesIn(table)
+    this.#index = new Map(this.#names.map((name, row) => [name, row]))
   }
 
   /** Writes the row of a leaf: in place of its old one, or at the end. */
-  record(leaf: LeafView): void {
+  record(leaf: Line): void {
     const row = this.#index.get(leaf.fullName)
     if (row !== undefined) {
       this.#table.write([rowOf(this.#kind, leaf)], row)
       return
     }
-    if (this.#rows.length >= MAX_ROWS) return
+    if (this.#names.length >= MAX_ROWS) return
     this.#table.append([rowOf(this.#kind, leaf)])
-    this.#index.set(leaf.fullName, this.#rows.length)
-    this.#rows.push(leaf.fullName)
+    this.#index.set(leaf.fullName, this.#names.length)
+    this.#names.push(leaf.fullName)
+  }
+
+  /** Brings the row of a leaf that is listed in line with its data. */
+  refresh(leaf: Line): void {
+    const row = this.#index.get(leaf.fullName)
+    if (row === undefined) return
+    const columns = dataColumns(this.#kind)
+    const cells = rowOf(this.#kind, leaf)
+    this.#table.write([Object.fromEntries(columns.map((name) => [name, cells[name]]))], row, columns)
+  }
+
+  /** What the row of a leaf says of its value; '' when it is not listed. */
+  valueOf(fullName: string): string {
+    const row = this.#index.get(fullName)
+    return row === undefined ? '' : ((this.#table.column('value', { start: row, stop: row + 1 }) as string[])[0] ?? '')
+  }
+
+  /** Removes the row of a leaf, if there is one. */
+  drop(fullName: string): void {
+    if (this.#index.has(fullName)) this.forget(fullName)
   }
 
   /** Removes the rows of a node and of all below it. */
   forget(fullName: string): void {
-    const gone = this.#rows.filter((name) => name === fullName || name.startsWith(`${fullName}.`))
-    for (const name of gone) this.#remove(name)
+    for (let row = this.#names.length - 1; row >= 0; row--) {
+      if (isWithin(this.#names[row] as string, fullName)) this.#remove(row)
+    }
   }
 
-  /** The last row takes the place of the removed one: order means nothing here, and moving all others up costs. */
-  #remove(name: string): void {
-    const row = this.#index.get(name)
-    const last = this.#rows.pop()
-    if (row === undefined || last === undefined) return
-    this.#index.delete(name)
-    if (last !== name) {
-      this.#table.write(this.#table.readSync({ start: this.#rows.length }), row)
-      this.#rows[row] = last
-      this.#index.set(last, row)
-    }
-    this.#table.truncate(this.#rows.length)
+  #remove(row: number): void {
+    this.#index.delete(this.#names[row] as string)
+    const last = this.#names.pop() as string
+    removeRow(this.#table, row)
+    if (row === this.#names.length) return
+    this.#names[row] = last
+    this.#index.set(last, row)
   }
+}
+
+/** The last row takes the place of the removed one: order means nothing here, and moving all others up costs. */
+export function removeRow(table: Table, row: number): void {
+  const last = table.nrows - 1
+  if (row < last) table.write(table.readSync({ start: last }), row)
+  table.truncate(last)
 }
 
 /** Full names of the leaves that a table lists, row by row. */
@@ -59,5 +83,3 @@ export function fullNamesIn(table: Table): string[] {
   const { location, name } = table.readSync({ columns: ['location', 'name'] }) as Record<string, string[]>
   return (name ?? []).map((last, row) => joinName(location?.[row] ?? '', last))
 }
-
-export const joinName = (location: string, name: string): string => (location === '' ? name : `${location}.${name}`)

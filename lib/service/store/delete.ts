@@ -1,7 +1,7 @@
-import { LEAF_MARK } from '../../constants/names.js'
 import { DataNotInStorageError, InvalidTypeError, InvalidValueError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
 import { checkOptions } from '../../options.js'
+import { isLeafMarked } from '../attributes.js'
 import { removeItem, storedItems } from '../items.js'
 import { nameList } from '../modes.js'
 import type { LeafView, NodeView } from '../nodes.js'
@@ -27,13 +27,11 @@ export function deleteNode(session: Session, node: NodeView, options: DeleteOpti
 }
 
 function deleteWhole(session: Session, group: Group, fullName: string, recursive: boolean): void {
-  const isLeaf = group.attributes.get(LEAF_MARK) === true
+  const isLeaf = isLeafMarked(group.attributes)
   if (!isLeaf && !recursive && group.names().length > 0) {
     throw new InvalidTypeError(`'${fullName}' has children: deleting it needs recursive: true`, { path: group.path })
   }
-  session.overview.forget(fullName)
-  session.release(fullName)
-  session.file.remove(session.path(fullName))
+  session.delete(fullName)
 }
 
 function deleteItems(group: Group, node: NodeView, items: readonly string[], alsoInMemory: boolean): void {

@@ -1,9 +1,11 @@
-import { CLASS_NAME, COMMENT, LEAF_MARK } from '../../constants/names.js'
+import { CLASS_NAME, COMMENT } from '../../constants/names.js'
 import { InvalidTypeError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
 import { SoftLink } from '../../h5/links.js'
 import { checkOptions } from '../../options.js'
 import { storeAnnotations } from '../annotations.js'
+import { classNameOf, isLeafMarked } from '../attributes.js'
+import { joinName } from '../full-name.js'
 import { depthLimit, type StoreMode, storeMode } from '../modes.js'
 import type { GroupView, LeafView, NodeView } from '../nodes.js'
 import type { Session } from '../session.js'
@@ -36,14 +38,24 @@ export async function storeGroup(session: Session, group: GroupView, options: St
 export function storeGroupNode(session: Session, group: GroupView, mode: StoreMode): void {
   if (mode === 'nothing' || (mode === 'skip' && group.stored)) return
   const { group: stored, created } = session.ensure(group.fullName)
-  if (!created && stored.attributes.get(LEAF_MARK) === true) {
+  if (!created && isLeafMarked(stored.attributes)) {
     throw new InvalidTypeError(`'${group.fullName}' is a group in memory, but a leaf in the file`, {
       path: stored.path,
     })
   }
+  checkSameClass(stored, group)
   describeGroup(stored, group, mode, created)
   storeAnnotations(stored, group, mode === 'overwrite')
   group.stored = true
+}
+
+function checkSameClass(stored: Group, group: GroupView): void {
+  const className = group.storedClassName === null ? null : classNameOf(stored.attributes)
+  if (className === null || className === group.storedClassName) return
+  throw new InvalidTypeError(
+    `'${group.fullName}' is a ${group.storedClassName} in memory, but a ${className} in the file; delete that one first`,
+    { path: stored.path },
+  )
 }
 
 function describeGroup(stored: Group, group: GroupView, mode: StoreMode, created: boolean): void {
@@ -85,10 +97,15 @@ export async function storeNode(
 export function storeLink(session: Session, parent: GroupView, name: string, target: NodeView, mode: StoreMode): void {
   const group = session.ensure(parent.fullName).group
   const path = session.path(target.fullName)
-  if (group.native.kindOf(name) !== null) {
-    const known = group.link(name)
-    if (mode !== 'overwrite' || !(known instanceof SoftLink) || known.target === path) return
+  const known = group.native.kindOf(name) === null ? undefined : group.link(name)
+  const fullName = joinName(parent.fullName, name)
+  if (known === undefined && group.native.kindOf(name) !== null) {
+    throw new InvalidTypeError(`'${fullName}' is a link in memory, but a node in the file`, { path: group.path })
+  }
+  if (known !== undefined) {
+    if (mode !== 'overwrite' || (known instanceof SoftLink && known.target === path)) return
     group.remove(name)
   }
   group.createSoftLink(name, path)
+  if (known === undefined) session.noteCreated(fullName)
 }

@@ -1,15 +1,17 @@
-import { CLASS_NAME, COMMENT, COMMENT_DIGEST, LEAF_MARK } from '../../constants/names.js'
+import { CLASS_NAME, LEAF_MARK } from '../../constants/names.js'
 import { InvalidTypeError, InvalidValueError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
-import type { AttributeValue } from '../../h5/plan.js'
+import type { Attributes, AttributeValue } from '../../h5/plan.js'
 import { checkOptions, describe } from '../../options.js'
 import type { Value } from '../../values/index.js'
 import { annotationAttributes, storeAnnotations } from '../annotations.js'
+import { classNameOf, isLeafMarked } from '../attributes.js'
 import { planItems, storedItems } from '../items.js'
 import { type StoreMode, storeMode } from '../modes.js'
 import type { LeafView } from '../nodes.js'
 import type { Session } from '../session.js'
-import { replaceItems } from './replace-items.js'
+import { commentAttributes, replaceComment } from './comment.js'
+import { stageItems } from './stage-items.js'
 
 export interface StoreLeafOptions {
   readonly storeData?: StoreMode | number
@@ -48,28 +50,21 @@ function overwritten(value: StoreLeafOptions['overwrite'], mode: StoreMode): Ove
 /** A new leaf with all that belongs to it is one call, which undoes itself when it fails. */
 async function createLeaf(session: Session, leaf: LeafView, flags: ReadonlyMap<string, string>): Promise<void> {
   const children = planItems(leaf, leaf.toStorage(), flags, session.settings)
-  const dot = leaf.fullName.lastIndexOf('.')
-  const parent = session.ensure(leaf.fullName.slice(0, Math.max(0, dot))).group
-  const annotations = annotationAttributes(leaf)
-  const describing = describingAttributes(session, leaf)
-  await parent.write([
-    { kind: 'group', name: leaf.name, attributes: new Map([...describing, ...annotations]), children },
+  const attributes = new Map([
+    ...commentAttributes(session, leaf),
+    ...classAndMark(leaf),
+    ...annotationAttributes(leaf),
   ])
+  await session.create(leaf.fullName, { kind: 'group', name: leaf.name, attributes, children })
   session.overview.record(leaf)
 }
 
-/** Comment, class and mark. */
-function describingAttributes(session: Session, leaf: LeafView): [name: string, value: AttributeValue][] {
-  const decision = session.overview.decide(leaf)
-  const comment: [string, AttributeValue][] =
-    leaf.comment === ''
-      ? []
-      : decision === null || decision.keep
-        ? [[COMMENT, leaf.comment]]
-        : [[COMMENT_DIGEST, decision.digest]]
-  return [...comment, [CLASS_NAME, leaf.storedClassName ?? ''], [LEAF_MARK, true]]
-}
+const classAndMark = (leaf: LeafView): [name: string, value: AttributeValue][] => [
+  [CLASS_NAME, leaf.storedClassName ?? ''],
+  [LEAF_MARK, true],
+]
 
+/** New items wait beside the old until all of them and the attributes are written. */
 async function updateLeaf(
   session: Session,
   leaf: LeafView,
@@ -77,29 +72,36 @@ async function updateLeaf(
   flags: ReadonlyMap<string, string>,
   overwrite: Overwrite,
 ): Promise<void> {
-  const isLeaf = group.attributes.get(LEAF_MARK) === true
+  const isLeaf = isLeafMarked(group.attributes)
   checkSameKind(leaf, group, isLeaf)
   const known = storedItems(group)
-  const chosen = itemsToWrite(leaf, known, overwrite)
-  const plans = planItems(leaf, chosen, flags, session.settings)
-  // What cannot be written in the end must stop it here, before anything has changed.
-  annotationAttributes(leaf)
-  await replaceItems(
-    session,
-    leaf.fullName,
-    plans,
-    [...chosen.keys()].filter((name) => known.has(name)),
-  )
-  storeAnnotations(group, leaf, overwrite === 'all')
-  if (isLeaf && overwrite !== 'all') return
-  const describing = new Map(describingAttributes(session, leaf))
-  if (leaf.comment !== '') {
-    for (const name of [COMMENT, COMMENT_DIGEST]) {
-      if (group.attributes.has(name) && !describing.has(name)) group.attributes.delete(name)
+  const items = leaf.toStorage()
+  checkOverwritten(leaf, items, overwrite)
+  const chosen = new Map([...items].filter(([name]) => isWanted(name, known, overwrite)))
+  // A range that a parameter has no more must go; of a result only some items may be in memory.
+  const isWhole = leaf.isParameter && overwrite === 'all' && items.size > 0
+  const replaced = [...known.keys()].filter((name) => isWhole || chosen.has(name))
+  const staged = await stageItems(session, group, planItems(leaf, chosen, flags, session.settings), replaced)
+  const attributes = group.attributes.entries()
+  try {
+    storeAnnotations(group, leaf, overwrite === 'all')
+    if (!isLeaf || overwrite === 'all') {
+      group.attributes.assign(classAndMark(leaf))
+      replaceComment(session, leaf, group)
     }
+  } catch (error) {
+    staged.discard()
+    restoreAttributes(group, attributes)
+    throw error
   }
-  group.attributes.assign(describing)
-  session.overview.record(leaf)
+  staged.takeEffect()
+  if (!isLeaf || overwrite === 'all') session.overview.record(leaf)
+  else if (chosen.size > 0) session.overview.refresh(leaf)
+}
+
+function restoreAttributes(group: Group, before: Attributes): void {
+  for (const name of group.attributes.keys()) if (!before.has(name)) group.attributes.delete(name)
+  group.attributes.assign([...before].filter(([name]) => name.startsWith('SRVC_')))
 }
 
 /** A name stands for one kind of node: mixing the items of two classes would make a leaf that nobody can load. */
@@ -110,8 +112,8 @@ function checkSameKind(leaf: LeafView, group: Group, isLeaf: boolean): void {
       path: group.path,
     })
   }
-  const stored = group.attributes.get(CLASS_NAME)
-  if (typeof stored === 'string' && stored !== leaf.storedClassName) {
+  const stored = classNameOf(group.attributes)
+  if (stored !== null && stored !== leaf.storedClassName) {
     throw new InvalidTypeError(
       `'${leaf.fullName}' is a ${leaf.storedClassName} in memory, but a ${stored} in the file; delete that one first`,
       { path: group.path },
@@ -119,15 +121,17 @@ function checkSameKind(leaf: LeafView, group: Group, isLeaf: boolean): void {
   }
 }
 
-function itemsToWrite(
-  leaf: LeafView,
-  known: ReadonlyMap<string, string | null>,
-  overwrite: Overwrite,
-): Map<string, Value> {
-  const wanted = (name: string): boolean => {
-    // Shared data live in the file alone; a leaf never replaces them.
-    if (known.get(name) === 'SHARED_DATA_') return false
-    return !known.has(name) || overwrite === 'all' || overwrite.has(name)
-  }
-  return new Map([...leaf.toStorage()].filter(([name]) => wanted(name)))
+function checkOverwritten(leaf: LeafView, items: ReadonlyMap<string, Value>, overwrite: Overwrite): void {
+  const unknown = overwrite === 'all' ? [] : [...overwrite].filter((name) => !items.has(name))
+  if (unknown.length === 0) return
+  const quoted = (names: Iterable<string>) => Array.from(names, (name) => `'${name}'`).join(', ')
+  throw new InvalidValueError(
+    `'${leaf.fullName}' has no item ${quoted(unknown)} to overwrite; it has ${quoted(items.keys()) || 'none'}`,
+  )
+}
+
+function isWanted(name: string, known: ReadonlyMap<string, string | null>, overwrite: Overwrite): boolean {
+  // Shared data live in the file alone; a leaf never replaces them.
+  if (known.get(name) === 'SHARED_DATA_') return false
+  return !known.has(name) || overwrite === 'all' || overwrite.has(name)
 }

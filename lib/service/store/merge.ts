@@ -1,8 +1,12 @@
-import { DataNotInStorageError, ExistsError, InvalidTypeError } from '../../errors.js'
+import { COMMENT, COMMENT_DIGEST, OVERVIEW } from '../../constants/names.js'
+import { ExistsError, InvalidTypeError } from '../../errors.js'
 import { File } from '../../h5/file.js'
-import { Group } from '../../h5/group.js'
 import { checkOptions, describe } from '../../options.js'
-import type { Session } from '../session.js'
+import { isLeafMarked } from '../attributes.js'
+import { lastOf, parentOf } from '../full-name.js'
+import type { Line } from '../overview/columns.js'
+import { Session } from '../session.js'
+import { replaceComment } from './comment.js'
 
 export interface MergeMessageOptions {
   readonly otherTrajectoryName: string
@@ -40,47 +44,47 @@ export function merge(session: Session, _subject: unknown, options: MergeMessage
 
 function mergeFrom(session: Session, file: File, options: MergeMessageOptions): void {
   const { otherTrajectoryName: other, renames } = options
-  const source = file.has(other) ? file.get(other) : undefined
-  if (!(source instanceof Group)) {
-    throw new DataNotInStorageError(`There is no trajectory '${other}' in '${file.filename}'`, {
-      filename: file.filename,
-    })
-  }
+  using source = new Session({ file, trajectoryName: other, explicit: {} })
+  source.require('')
   const pairs = Object.entries(renames)
   checkNames(session, source, pairs)
-  const copied: string[] = []
-  try {
-    for (const [from, to] of pairs) {
-      copyNode(session, source, from, to)
-      copied.push(to)
-    }
-  } catch (error) {
-    for (const name of copied) session.file.remove(session.path(name))
-    throw error
-  }
-  if (options.deleteTrajectory) {
-    source.close()
-    file.remove(other)
-  } else if (options.moveNodes) {
-    for (const [from] of pairs) source.remove(pathOf(from))
-  }
+  for (const [from, to] of pairs) copyNode(session, source, from, to)
+  for (const [from, to] of pairs) adopt(session, source, from, to)
+  session.overview.flush()
+  if (options.deleteTrajectory) source.delete('')
+  else if (options.moveNodes) for (const [from] of pairs) source.delete(from)
 }
 
-function checkNames(session: Session, source: Group, pairs: readonly (readonly [string, string])[]): void {
+function checkNames(session: Session, source: Session, pairs: readonly (readonly [string, string])[]): void {
   for (const [from, to] of pairs) {
-    if (!source.has(pathOf(from))) {
-      throw new DataNotInStorageError(`There is no '${from}' in '${source.path}' to merge`, { path: source.path })
-    }
+    source.require(from)
     if (session.group(to) !== undefined) {
       throw new ExistsError(`'${to}' is there already, so '${from}' cannot be merged into it`)
     }
   }
 }
 
-function copyNode(session: Session, source: Group, from: string, to: string): void {
-  const dot = to.lastIndexOf('.')
-  const parent = session.ensure(to.slice(0, Math.max(0, dot))).group
-  source.copy(pathOf(from), to.slice(dot + 1), parent)
+function copyNode(session: Session, source: Session, from: string, to: string): void {
+  const parent = session.ensure(parentOf(to)).group
+  source.file.copy(source.path(from), lastOf(to), parent)
+  session.noteCreated(to)
 }
 
-const pathOf = (fullName: string): string => fullName.replaceAll('.', '/')
+/** The overview takes note of a leaf that was copied, and its comment is shared as if it had been stored here. */
+function adopt(session: Session, source: Session, from: string, to: string): void {
+  const group = session.require(to)
+  const attributes = group.attributes.entries()
+  if (!isLeafMarked(attributes)) return
+  const [comment, digest] = [attributes.get(COMMENT), attributes.get(COMMENT_DIGEST)]
+  const line: Line = {
+    fullName: to,
+    name: lastOf(to),
+    comment: typeof comment === 'string' ? comment : source.sharedComment(from, String(digest ?? '')),
+    isExplored: false,
+    valueText: () => (source.group(OVERVIEW) === undefined ? '' : source.overview.valueOf(from)),
+    rangeLength: () => 0,
+    rangeText: () => '',
+  }
+  replaceComment(session, line, group)
+  session.overview.record(line)
+}

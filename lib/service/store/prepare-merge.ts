@@ -1,3 +1,4 @@
+import { OVERVIEW } from '../../constants/names.js'
 import { checkOptions } from '../../options.js'
 import { nameList } from '../modes.js'
 import type { TrajectoryView } from '../nodes.js'
@@ -16,7 +17,7 @@ export interface PrepareMergeOptions {
 export function prepareMerge(session: Session, traj: TrajectoryView, options: PrepareMergeOptions): void {
   checkOptions(options, ['changedParameters', 'oldLength'], 'store(PREPARE_MERGE)')
   nameList(options.changedParameters, 'changedParameters')
-  const overview = session.overviewGroup
+  using overview = session.open(OVERVIEW)
   storeInfo(overview, traj)
   storeExplorations(overview, [...traj.exploredParameters().keys()])
   session.runs.store(traj.runs)

@@ -2,6 +2,7 @@ import { COMMENT } from '../../constants/names.js'
 import { ServiceStateError } from '../../errors.js'
 import { checkOptions } from '../../options.js'
 import { storeAnnotations } from '../annotations.js'
+import { configuredSettings } from '../config-leaves.js'
 import { depthLimit, type StoreMode, storeMode } from '../modes.js'
 import type { GroupView, LeafView, NodeView, TrajectoryView } from '../nodes.js'
 import { storeExplorations } from '../overview/explorations.js'
@@ -35,22 +36,25 @@ export async function storeTrajectory(
       { filename: session.file.filename },
     )
   }
-  await storeMetaData(session, traj)
+  if (session.isNew) session.begin(configuredSettings(traj))
+  storeMetaData(session, traj, mode)
   if (mode !== 'nothing') await storeBelow(session, traj, mode, maxDepth, true)
   traj.stored = true
 }
 
 /** Identity, runs, settings, comment and annotations of the root, explorations, and the tables that are to be there. */
-export async function storeMetaData(session: Session, traj: TrajectoryView): Promise<void> {
-  const { group } = session.ensure('')
-  Overview.create(group, session.settings, (branch) => expectedRows(session, traj, branch))
-  const overview = session.overviewGroup
+function storeMetaData(session: Session, traj: TrajectoryView, mode: StoreMode): void {
+  session.ensure('')
+  using group = session.open('')
+  const overview = Overview.create(group, session.settings, (branch) => expectedRows(session, traj, branch))
   storeInfo(overview, traj)
   session.runs.store(traj.runs)
   storeSettings(overview, session.settings)
   storeExplorations(overview, [...traj.exploredParameters().keys()])
+  overview.close()
   if (traj.comment !== '') group.attributes.set(COMMENT, traj.comment)
-  storeAnnotations(group, traj, false)
+  else if (group.attributes.has(COMMENT)) group.attributes.delete(COMMENT)
+  storeAnnotations(group, traj, mode === 'overwrite')
 }
 
 /** pypet's hint for the size of chunks: what is there and what the runs are to bring. */

@@ -1,5 +1,5 @@
 import { Parameter } from '../leaf/index.js'
-import type { Trajectory } from '../trajectory/index.js'
+import type { Trajectory } from './trajectory.js'
 
 /** Config parameters below one group, locked so that they say how it was. */
 export class ConfigLeaves {

@@ -8,32 +8,40 @@ import type { Session } from '../session.js'
 /** Where new items wait until all of them are written. PyTables hides names that begin so. */
 const STAGE = '_p_trajstore_stage'
 
-/**
- * Writes items of a leaf, some in place of others: first all new ones beside the old, then the old go and the new take
- * their places. So a failure while writing leaves the leaf as it was.
- */
-export async function replaceItems(
+/** Items that are written beside those of a leaf and are not yet its own. */
+export interface StagedItems {
+  /** The old items go and the new ones take their places. */
+  takeEffect(): void
+  /** The new ones go. */
+  discard(): void
+}
+
+/** Writes items beside those of a leaf, some of which they are to replace: a failure leaves the leaf as it was. */
+export async function stageItems(
   session: Session,
-  leaf: string,
+  group: Group,
   plans: readonly Plan[],
   replaced: readonly string[],
-): Promise<void> {
-  if (plans.length === 0) return
-  const group = session.require(leaf)
-  if (replaced.length === 0 && !plans.some((plan) => group.has(plan.name))) return group.write(plans)
+): Promise<StagedItems> {
   if (group.has(STAGE)) group.remove(STAGE)
+  if (plans.length === 0) return { takeEffect: () => {}, discard: () => {} }
   const stage = group.createGroup(STAGE)
-  try {
-    await stage.write(plans)
-  } catch (error) {
+  const discard = () => {
     stage.close()
     group.remove(STAGE)
+  }
+  try {
+    await stage.write(plans, session.filters)
+  } catch (error) {
+    discard()
     throw error
   }
-  for (const name of replaced) removeItem(group, name)
-  moveChildren(stage, group)
-  stage.close()
-  group.remove(STAGE)
+  const takeEffect = () => {
+    for (const name of replaced) removeItem(group, name)
+    moveChildren(stage, group)
+    discard()
+  }
+  return { takeEffect, discard }
 }
 
 /** Nested groups that are there already take up the children of the new ones. */
