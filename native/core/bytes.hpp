@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
 
 namespace h5 {
@@ -31,5 +32,8 @@ class Buffer {
   std::unique_ptr<std::uint8_t[]> data_;
   std::size_t size_ = 0;
 };
+
+// Gives the memory for a result, asked once for its number of bytes.
+using Allocate = std::function<std::uint8_t*(std::size_t)>;
 
 }  // namespace h5

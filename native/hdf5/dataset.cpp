@@ -1,5 +1,7 @@
 #include "dataset.hpp"
 
+#include <sys/mman.h>
+
 #include "../core/error.hpp"
 #include "../filters/codec.hpp"
 #include "file.hpp"
@@ -17,6 +19,14 @@ hid_t transferFor(std::size_t bytes) { return bytes <= kSmallTransfer ? smallTra
 // Of the same rank as in the file: between spaces of different ranks libhdf5 goes element by element.
 SpaceId memorySpace(const Selection& selection) { return selection ? makeSpace(selection->count) : SpaceId(); }
 hid_t memorySpaceOf(const SpaceId& space) { return space ? space.get() : H5S_ALL; }
+
+// Memory that is touched first costs a fault for each of its pages: better few large ones than many small ones.
+void useHugePages(std::uint8_t* data, std::size_t size) {
+  constexpr std::uintptr_t page = std::uintptr_t{2} << 20;
+  const auto begin = (reinterpret_cast<std::uintptr_t>(data) + page - 1) / page * page;
+  const auto end = (reinterpret_cast<std::uintptr_t>(data) + size) / page * page;
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+}
 
 void requireBytes(std::size_t given, hsize_t wanted) {
   if (given != wanted)
@@ -48,6 +58,15 @@ void Dataset::checkSize(hsize_t bytes) const {
 }
 
 Buffer Dataset::read(const Selection& selection, const Fields& fields) const {
+  Buffer data;
+  read(selection, fields, [&data](std::size_t size) {
+    data = Buffer(size);
+    return data.data();
+  });
+  return data;
+}
+
+void Dataset::read(const Selection& selection, const Fields& fields, const Allocate& allocate) const {
   const Description& known = description();
   checkAccess();
   if (hasPointers(known.dtype)) throw Error(Code::InvalidType, "Its elements are of variable length");
@@ -58,15 +77,19 @@ Buffer Dataset::read(const Selection& selection, const Fields& fields) const {
   const std::size_t size = H5Tget_size(memory);
   if (elements > SIZE_MAX / size) throw Error(Code::Limit, "It claims more bytes than there can be");
   checkSize(elements * size);
-  if (elements == 0) return {};
-  if (auto filtered = readFiltered(selection))
-    return converted(std::move(*filtered), known.file.get(), memory, static_cast<std::size_t>(elements));
-  Buffer data(static_cast<std::size_t>(elements) * size);
+  const std::size_t bytes = static_cast<std::size_t>(elements) * size;
+  std::uint8_t* data = allocate(bytes);
+  if (bytes == 0) return;
+  useHugePages(data, bytes);
+  if (auto filtered = readFiltered(selection)) {
+    const Buffer elementsInMemory =
+        converted(std::move(*filtered), known.file.get(), memory, static_cast<std::size_t>(elements));
+    std::memcpy(data, elementsInMemory.data(), bytes);
+    return;
+  }
   const SpaceId block = memorySpace(selection);
-  check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL,
-                transferFor(data.size()), data.data()),
+  check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(bytes), data),
         "read dataset");
-  return data;
 }
 
 std::optional<Buffer> Dataset::readFiltered(const Selection& selection) const {
@@ -92,8 +115,8 @@ void Dataset::write(const Selection& selection, View data, const Fields& fields)
   if (elements == 0) return;
   const ExpectedChunk expected(known.decodedChunkBytes);
   const SpaceId block = memorySpace(selection);
-  check(H5Dwrite(dataset, memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL,
-                 transferFor(data.size), data.data),
+  check(H5Dwrite(dataset, memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(data.size),
+                 data.data),
         "write dataset");
 }
 
@@ -153,8 +176,8 @@ void Dataset::writeTexts(const Selection& selection, const std::vector<std::stri
   const auto pointers = pointersTo(texts);
   const SpaceId block = memorySpace(selection);
   const ExpectedChunk expected(description().decodedChunkBytes);
-  check(H5Dwrite(dataset, description().memory.get(), memorySpaceOf(block), selection ? space.get() : H5S_ALL, H5P_DEFAULT,
-                 pointers.data()),
+  check(H5Dwrite(dataset, description().memory.get(), memorySpaceOf(block), selection ? space.get() : H5S_ALL,
+                 H5P_DEFAULT, pointers.data()),
         "write dataset");
 }
 

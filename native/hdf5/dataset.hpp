@@ -51,6 +51,8 @@ class Dataset : public Node {
   Shape shape() const;
 
   Buffer read(const Selection& selection, const Fields& fields) const;
+  // The same into memory of the caller's.
+  void read(const Selection& selection, const Fields& fields, const Allocate& allocate) const;
   void write(const Selection& selection, View data, const Fields& fields) const;
   // Adds rows along an axis, or leaves the dataset as it was.
   void append(View data, hsize_t rows, std::size_t axis) const;

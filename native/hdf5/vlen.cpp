@@ -74,7 +74,9 @@ std::vector<Reference> Dataset::readReferences(const Selection& selection) const
   if (const auto filtered = readFiltered(selection)) return decodeReferences(filtered->view());
   Buffer raw(static_cast<std::size_t>(count) * kReferenceBytes);
   const SpaceId block = selection ? makeSpace(selection->count) : SpaceId();
-  check(H5Dread(id(), referenceType(), block ? block.get() : H5S_ALL, selection ? space.get() : H5S_ALL, H5P_DEFAULT, raw.data()), "read dataset");
+  check(H5Dread(id(), referenceType(), block ? block.get() : H5S_ALL, selection ? space.get() : H5S_ALL, H5P_DEFAULT,
+                raw.data()),
+        "read dataset");
   return decodeReferences(raw.view());
 }
 
