@@ -7,7 +7,15 @@ import type { File } from './file.js'
 import type { DatasetInfo, NativeDataset, Selection, StructDType } from './native.js'
 import { offload } from './offload.js'
 import { RowBuffer } from './row-buffer.js'
-import { type Column, type Columns, packRows, type RowsInput, unpackColumns } from './rows.js'
+import {
+  type Column,
+  type Columns,
+  type PackRecords,
+  packRows,
+  type RowsInput,
+  recordPacker,
+  unpackColumns,
+} from './rows.js'
 import { resolveRows, type Slice, sliceKeys } from './selection.js'
 
 export interface TableReadOptions extends Slice {
@@ -21,6 +29,7 @@ export class Table extends Dataset {
   /** The type of a row in memory. */
   readonly rowType: StructDType
   readonly #chunkRows: number
+  readonly #packRecords: PackRecords | undefined
   #buffer: RowBuffer | undefined
 
   /** @internal */
@@ -29,6 +38,7 @@ export class Table extends Dataset {
     const type = memoryType(info.dtype)
     if (!isStruct(type)) throw new InvalidTypeError(`'${path}' holds no rows with columns`)
     this.rowType = type
+    this.#packRecords = recordPacker(type)
     this.#chunkRows = info.chunks?.[0] ?? 1
   }
 
@@ -77,10 +87,17 @@ export class Table extends Dataset {
   /** Adds rows given as columns, as records or as packed bytes; nothing is added if one does not fit. */
   append(input: RowsInput): void {
     this.checkWritable('append to')
-    const { data, rows } = packRows(this.rowType, input, `'${this.path}'`)
     const buffer = this.#rowBuffer()
-    buffer.append(data, rows)
+    if (!this.#packInPlace(buffer, input)) {
+      const { data, rows } = packRows(this.rowType, input, `'${this.path}'`)
+      buffer.append(data, rows)
+    }
     if (buffer.rows > 0) this.file.remember(this)
+  }
+
+  #packInPlace(buffer: RowBuffer, input: RowsInput): boolean {
+    const pack = this.#packRecords
+    return pack !== undefined && Array.isArray(input) && buffer.fill(input.length, (view, at) => pack(input, view, at))
   }
 
   /** Overwrites rows from `start` on; `columns` restricts it to the given ones. */
