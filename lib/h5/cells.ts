@@ -86,9 +86,15 @@ const putText =
       if (code > 0x7f) return false
       view.setUint8(at + index, code)
     }
-    for (let index = value.length; index < width; index++) view.setUint8(at + index, 0)
+    putZeros(view, at + value.length, at + width)
     return true
   }
+
+function putZeros(view: DataView, from: number, to: number): void {
+  let at = from
+  for (; at + 8 <= to; at += 8) view.setFloat64(at, 0)
+  for (; at < to; at++) view.setUint8(at, 0)
+}
 
 /** How cells of a type are written; undefined for types that have no plain values or rare ones. */
 export function cellOf(dtype: DType): PutCell | undefined {

@@ -17,6 +17,7 @@ export class VLArray extends Dataset {
   readonly #chunkRows: number
   /** What rows are usually given as. */
   readonly #ArrayClass: TypedArrayConstructor | undefined
+  #elementBytes = 0
   readonly #pending = new RaggedBuffer()
 
   /** @internal */
@@ -57,7 +58,8 @@ export class VLArray extends Dataset {
     this.checkWritable('append to')
     const data = this.#rowBytes(row)
     if (this.#pending.rows >= this.#chunkRows || this.#pending.bytes >= BLOCK_BYTES) this.flush()
-    this.#pending.append(data, data.length / itemsize(this.elementType))
+    this.#elementBytes ||= itemsize(this.elementType)
+    this.#pending.append(data, data.length / this.#elementBytes)
     this.file.remember(this)
   }
 

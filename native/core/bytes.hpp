@@ -13,6 +13,12 @@ struct View {
   std::size_t size = 0;
 };
 
+// Memory of somebody else's that is to be filled.
+struct Span {
+  std::uint8_t* data = nullptr;
+  std::size_t size = 0;
+};
+
 // Owned bytes, uninitialised: clearing what a read fills anyway would cost as much as the read.
 class Buffer {
  public:
@@ -26,6 +32,8 @@ class Buffer {
   const std::uint8_t* data() const noexcept { return data_.get(); }
   std::size_t size() const noexcept { return size_; }
   View view() const noexcept { return {data_.get(), size_}; }
+  // Gives the first bytes only; the memory stays.
+  void shorten(std::size_t size) noexcept { size_ = size; }
   std::uint8_t* release() noexcept { return data_.release(); }
 
  private:

@@ -4,6 +4,7 @@
 
 #include "../core/error.hpp"
 #include "../filters/codec.hpp"
+#include "chunk_write.hpp"
 #include "file.hpp"
 #include "properties.hpp"
 #include "strings.hpp"
@@ -81,25 +82,33 @@ void Dataset::read(const Selection& selection, const Fields& fields, const Alloc
   std::uint8_t* data = allocate(bytes);
   if (bytes == 0) return;
   useHugePages(data, bytes);
-  if (auto filtered = readFiltered(selection)) {
-    const Buffer elementsInMemory =
-        converted(std::move(*filtered), known.file.get(), memory, static_cast<std::size_t>(elements));
-    std::memcpy(data, elementsInMemory.data(), bytes);
-    return;
-  }
+  if (isFiltered()) return readChunks(selection, memory, static_cast<std::size_t>(elements), {data, bytes});
   const SpaceId block = memorySpace(selection);
   check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(bytes), data),
         "read dataset");
 }
 
-std::optional<Buffer> Dataset::readFiltered(const Selection& selection) const {
-  const auto& layout = description().filtered;
-  if (!layout) return std::nullopt;
+bool Dataset::isFiltered() const { return !description().filters.empty(); }
+
+Slab Dataset::slabOf(const Selection& selection, const Shape& extent) const {
+  if (description().chunking->shape.size() != extent.size())
+    throw Error(Code::Corrupt, "Its chunks have other dimensions than itself");
+  return selection ? *selection : Slab{Shape(extent.size(), 0), extent, Shape(extent.size(), 1)};
+}
+
+void Dataset::readChunks(const Selection& selection, hid_t memory, std::size_t elements, Span data) const {
+  const Description& known = description();
+  if (known.isPlain && memory == known.memory.get()) return readStored(selection, data.data);
+  Buffer stored(elements * known.chunking->elementBytes);
+  readStored(selection, stored.data());
+  const Buffer wanted = converted(std::move(stored), known.file.get(), memory, elements);
+  std::memcpy(data.data, wanted.data(), data.size);
+}
+
+void Dataset::readStored(const Selection& selection, std::uint8_t* elements) const {
   const Shape extent = shape();
-  const std::size_t rank = extent.size();
-  if (layout->shape.size() != rank) throw Error(Code::Corrupt, "Its chunks have other dimensions than itself");
-  return ChunkReader(id(), *layout, lastChunk_, file().revision())
-      .read(extent, selection ? *selection : Slab{Shape(rank, 0), extent, Shape(rank, 1)});
+  ChunkReader(id(), *description().chunking, lastChunk_, file().revision())
+      .read(extent, slabOf(selection, extent), elements);
 }
 
 void Dataset::write(const Selection& selection, View data, const Fields& fields) const {
@@ -112,12 +121,29 @@ void Dataset::write(const Selection& selection, View data, const Fields& fields)
   const SpaceId space(check(H5Dget_space(dataset), "read the shape"));
   const hsize_t elements = elementsOf(select(space.get(), selection));
   requireBytes(data.size, elements * H5Tget_size(memory));
-  if (elements == 0) return;
-  const ExpectedChunk expected(known.decodedChunkBytes);
+  if (elements > 0 && (fields || !writeChunks(selection, data))) writeThrough(selection, data, memory);
+}
+
+void Dataset::writeThrough(const Selection& selection, View data, hid_t memory) const {
+  const hid_t dataset = id();
+  const SpaceId space(check(H5Dget_space(dataset), "read the shape"));
+  select(space.get(), selection);
+  const ExpectedChunk expected(description().decodedChunkBytes);
   const SpaceId block = memorySpace(selection);
   check(H5Dwrite(dataset, memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(data.size),
                  data.data),
         "write dataset");
+}
+
+// False when the elements are to go through libhdf5.
+bool Dataset::writeChunks(const Selection& selection, View data) const {
+  const Description& known = description();
+  if (!known.chunking || !known.isPlain || known.chunking->partialUnfiltered) return false;
+  const Shape extent = shape();
+  const ChunkWriter writer(id(), *known.chunking, [this](const Slab& part, View elements) {
+    writeThrough(part, elements, description().memory.get());
+  });
+  return writer.write(extent, slabOf(selection, extent), data);
 }
 
 void Dataset::append(View data, hsize_t rows, std::size_t axis) const {
