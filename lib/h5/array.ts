@@ -96,7 +96,7 @@ export class CArray extends ArrayDataset {
   readonly kind = 'CArray'
 }
 
-/** An array in chunks that grows along its first axis. Appended rows are buffered until they fill a chunk. */
+/** An array in chunks that grows along its first axis. Appended rows are buffered, see `RowBuffer`. */
 export class EArray extends ArrayDataset {
   readonly kind = 'EArray'
   #buffer: RowBuffer | undefined

@@ -254,6 +254,9 @@ export interface Addon {
   versions(): Record<string, string>
   /** Names allowed as `complib`, in the order of PyTables' filter codes. */
   compressors(): string[]
+  /** How many threads compress and decompress the chunks of one transfer. */
+  threads(): number
+  setThreads(count: number): void
   /** Open HDF5 objects of this process: zero when everything was closed. */
   openObjects(): number
   isHdf5(filename: string): boolean

@@ -23,7 +23,7 @@ export interface TableReadOptions extends Slice {
   readonly columns?: readonly string[]
 }
 
-/** Rows of one struct type; they can be appended and overwritten. Appended rows are buffered until they fill a chunk. */
+/** Rows of one struct type; they can be appended and overwritten. Appended rows are buffered, see `RowBuffer`. */
 export class Table extends Dataset {
   readonly kind = 'Table'
   /** The type of a row in memory. */

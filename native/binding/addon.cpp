@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "../core/columns.hpp"
+#include "../core/parallel.hpp"
 #include "../filters/compressor.hpp"
 #include "../hdf5/library.hpp"
 #include "convert.hpp"
@@ -94,6 +95,14 @@ void scatter(const Napi::CallbackInfo& info) {
   });
 }
 
+Napi::Value threads(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [] { return h5::threadCount(); })));
+}
+
+void setThreads(const Napi::CallbackInfo& info) {
+  locked(info, [&] { h5::setThreadCount(static_cast<std::size_t>(toCount(info[0], "threads"))); });
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   auto* state = new State;
   env.SetInstanceData(state);
@@ -110,6 +119,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("create", Napi::Function::New(env, create, "create"));
   exports.Set("gather", Napi::Function::New(env, gather, "gather"));
   exports.Set("scatter", Napi::Function::New(env, scatter, "scatter"));
+  exports.Set("threads", Napi::Function::New(env, threads, "threads"));
+  exports.Set("setThreads", Napi::Function::New(env, setThreads, "setThreads"));
   return exports;
 }
 
