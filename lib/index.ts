@@ -34,6 +34,7 @@ export {
   type MergeReport,
   mergeAllInFolder,
   mergeMany,
+  type OpenStore,
   type Ranges,
   type RunKey,
   type StoreItemOptions,
@@ -70,6 +71,27 @@ export {
   TreeNode,
   type Wildcard,
 } from './tree/index.js'
+
+// --- data that stay in the file -------------------------------------------------------------------------------------
+
+export type { SharedDescription, SharedType } from './service/access/requests.js'
+export {
+  type BatchOptions,
+  type CreateArrayOptions,
+  type CreateCArrayOptions,
+  type CreateEArrayOptions,
+  type CreateFrameOptions,
+  type CreateTableOptions,
+  type CreateVLArrayOptions,
+  type FrameRow,
+  SharedArray,
+  SharedCArray,
+  SharedEArray,
+  SharedFrame,
+  SharedItem,
+  SharedTable,
+  SharedVLArray,
+} from './shared/index.js'
 
 // --- values ---------------------------------------------------------------------------------------------------------
 
@@ -127,6 +149,7 @@ export {
   str,
   str_,
   type TypedArray,
+  takeRows,
   toPlain,
   toValue,
   tuple,

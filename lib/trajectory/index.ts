@@ -1,6 +1,7 @@
 export { cartesianProduct, findUniquePoints } from './cartesian.js'
 export { defaultService, type ServiceFactory, type ServiceOptions, setDefaultService } from './default-service.js'
 export type { Ranges } from './explore.js'
+export type { OpenStore } from './kept-store.js'
 export type { LoadOptions } from './load-options.js'
 export { loadTrajectory } from './load-trajectory.js'
 export type { MergeOptions, MergeReport } from './merge.js'

@@ -1,4 +1,4 @@
-import { DataNotInStorageError, InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
+import { DataNotInStorageError, InvalidTypeError, NodeLookupError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import type { TrajectoryView } from '../service/nodes.js'
 import type { StorageService } from '../service/storage-service.js'
@@ -21,7 +21,8 @@ import { ConfigLeaves } from './config-leaves.js'
 import { copyTrajectory } from './copy.js'
 import { defaultService, type ServiceOptions } from './default-service.js'
 import { expandParameters, type Ranges } from './explore.js'
-import { type LoadOptions, loadMessageOptions } from './load-options.js'
+import { closeStore, flushStore, type OpenStore, openStore } from './kept-store.js'
+import { definedOnly, type LoadOptions, loadMessageOptions, namedOr } from './load-options.js'
 import { type MergeOptions, type MergeReport, merge } from './merge.js'
 import {
   type DeleteItemOptions,
@@ -32,6 +33,8 @@ import {
   type LoadItemOptions,
   loadItems,
   markNotStored,
+  removeItems,
+  replaceStored,
   type StoreItemOptions,
   storeItems,
 } from './storing.js'
@@ -149,6 +152,24 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     return (await this.service.store('BACKUP', this, { trajectoryName: this.name, ...options })) as string
   }
 
+  /**
+   * Keeps the file open for all that follows, until the store is disposed: `await using store = await traj.openStore()`.
+   * Many small requests, above all to shared data, are faster then. Within a store that is open already it does nothing.
+   */
+  async openStore(): Promise<OpenStore> {
+    return openStore(this)
+  }
+
+  /** Closes a store that was opened; `ServiceStateError` when none is. */
+  async closeStore(): Promise<void> {
+    await closeStore(this)
+  }
+
+  /** Writes what an open store holds back; `ServiceStateError` when none is. */
+  async flushStore(): Promise<void> {
+    await flushStore(this)
+  }
+
   // --- loading ------------------------------------------------------------------------------------------------------
 
   /** Loads the trajectory, by default with parameters and without data of results; with items in front only these. */
@@ -233,14 +254,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
 
   /** Takes nodes out of memory, given themselves or by name. */
   removeItems(items: Item | Iterable<Item>, options: RemoveOptions = {}): void {
-    const list: Item[] = typeof items === 'string' || items instanceof TreeNode ? [items] : [...items]
-    const nodes = list.map((item) => (typeof item === 'string' ? this.get(item) : item))
-    for (const node of nodes) {
-      if (node.root !== this || node.parent === null) {
-        throw new InvalidValueError(`'${node.fullName}' cannot be removed: it is the root, or in no tree.`)
-      }
-      node.parent.removeChild(node.name, options)
-    }
+    removeItems(this, items, options)
   }
 
   // --- as a whole ---------------------------------------------------------------------------------------------------
@@ -268,19 +282,15 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     const { parameters, undo, length } = expandParameters(this, ranges, this.explorations)
     this.runs.resize(length)
     try {
-      await this.#replaceStored(parameters.filter((parameter) => parameter.stored))
+      await replaceStored(
+        this,
+        parameters.filter((parameter) => parameter.stored),
+      )
     } catch (error) {
       undo()
       this.runs.resize(before)
       throw error
     }
-  }
-
-  async #replaceStored(leaves: readonly LeafNode[]): Promise<void> {
-    if (!this.stored || leaves.length === 0) return
-    const replaced = leaves.map((leaf) => ['LEAF', leaf, { storeData: 'overwrite' }] as const)
-    const metaData = ['TRAJECTORY', this, { onlyInit: true }] as const
-    await this.service.store('LIST', [...replaced, metaData], { trajectoryName: this.name })
   }
 
   /**
@@ -336,9 +346,3 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     return merge(this, other, options)
   }
 }
-
-const namedOr = (name: string, options: LoadOptions): LoadOptions =>
-  options.name === undefined && options.index === undefined ? { name, ...options } : options
-
-const definedOnly = (options: object): object =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -13,6 +13,7 @@ const examples: Readonly<Record<string, readonly RegExp[]>> = {
   'hdf5.mjs': [/^EArray \/measurement\/trace <f4 \(10000, 4\)$/m, /^12.25 s: stimulus$/m],
   'links.mjs': [/^scores by run: 4, 8, 1, 5$/m, /^results.best.score = 8, which is results.runs.run_00000001$/m],
   'merging.mjs': [/^2 runs joined: run_00000003, run_00000004$/m, /^run_00000004: x = 5, square = 25$/m],
+  'shared.mjs': [/^50 walks of 100 steps; 3 ended beyond 15:$/m, /^ {2}run_00000025 at 28$/m],
   'neuron/main.mjs': [
     /runs +204, all completed: true/,
     /^A file that pypet 0.7.0 wrote:$/m,
