@@ -147,4 +147,23 @@ export type { RunInformation } from './service/nodes.js'
 export { type Repacked, repack } from './service/repack.js'
 export type { MessageOptions, StorageService } from './service/storage-service.js'
 
+// --- many processes -------------------------------------------------------------------------------------------------
+
+export {
+  type ChannelEnd,
+  type Lock,
+  LockWrapper,
+  PipeStorageServiceSender,
+  PipeStorageServiceWriter,
+  QueueStorageServiceSender,
+  QueueStorageServiceWriter,
+  ReferenceStore,
+  type References,
+  ReferenceWrapper,
+  type RemoteQueueOptions,
+  type RequestQueue,
+  StorageQueue,
+  type StorageQueueOptions,
+} from './multi/index.js'
+
 setDefaultService((options) => new HDF5StorageService(options as HDF5StorageServiceOptions))

@@ -1,0 +1,7 @@
+export { type Channel, type ChannelEnd, channelOver } from './channel.js'
+export { type Lock, LockWrapper } from './lock-wrapper.js'
+export { PipeStorageServiceSender, PipeStorageServiceWriter } from './pipe.js'
+export { QueueStorageServiceSender, QueueStorageServiceWriter } from './queue.js'
+export { ReferenceStore, type References, ReferenceWrapper } from './reference.js'
+export type { RemoteQueueOptions } from './remote-queue.js'
+export { type RequestQueue, StorageQueue, type StorageQueueOptions } from './storage-queue.js'
