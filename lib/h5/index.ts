@@ -3,6 +3,7 @@ export * from '../errors.js'
 export { type NDArray, ndarray } from '../values/index.js'
 export { type ArrayDataset, CArray, EArray, HArray } from './array.js'
 export type { AttributeInput, AttributeSet } from './attributes.js'
+export type { Variables } from './condition/index.js'
 export type {
   ArrayOptions,
   CArrayOptions,
@@ -23,7 +24,8 @@ export { Node, type NodeKind } from './node.js'
 export type { AttributeValue } from './plan.js'
 export type { Column, Columns, RowsInput } from './rows.js'
 export type { ReadOptions, Slice } from './selection.js'
-export { Table, type TableReadOptions } from './table.js'
+export { Table, type TableReadOptions, type WhereOptions } from './table.js'
 export { UnImplemented } from './unimplemented.js'
 export { openObjects, versions } from './versions.js'
 export { VLArray } from './vlarray.js'
+export type { RowCondition } from './where.js'

@@ -1,6 +1,7 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import { NDArray } from '../values/index.js'
+import type { Variables } from './condition/index.js'
 import { blockBytes, Dataset } from './dataset.js'
 import { isStruct, itemsize, memoryType } from './dtype.js'
 import type { File } from './file.js'
@@ -9,11 +10,21 @@ import { offload } from './offload.js'
 import { RowBuffer } from './row-buffer.js'
 import { type Column, type Columns, packRows, type RowsInput, unpackColumns } from './rows.js'
 import { resolveRows, type Slice, sliceKeys } from './selection.js'
+import { markIndexesDirty } from './table-index.js'
+import { GatheredRows, type RowCondition, rowFilter } from './where.js'
 
 export interface TableReadOptions extends Slice {
   /** Only these columns; only their bytes are taken out of the chunks. */
   readonly columns?: readonly string[]
 }
+
+export interface WhereOptions extends TableReadOptions {
+  /** Values for names in the condition that are no columns. */
+  readonly variables?: Variables
+}
+
+/** How much of a table is in memory while it is searched. */
+const SCANNED_BYTES = 4 * 1024 * 1024
 
 /** Rows of one struct type; they can be appended and overwritten. Appended rows are buffered until they fill a chunk. */
 export class Table extends Dataset {
@@ -22,6 +33,7 @@ export class Table extends Dataset {
   readonly rowType: StructDType
   readonly #chunkRows: number
   #buffer: RowBuffer | undefined
+  #indexesAreDirty = false
 
   /** @internal */
   constructor(file: File, path: string, native: NativeDataset, info: DatasetInfo) {
@@ -74,11 +86,52 @@ export class Table extends Dataset {
     }
   }
 
+  /**
+   * The rows that a condition holds for, as columns; the table is read in blocks, so only these are in memory.
+   * Errors: `InvalidValueError` for what is no condition, `InvalidTypeError` when its operators do not fit the columns.
+   */
+  async where(condition: RowCondition, options: WhereOptions = {}): Promise<Columns> {
+    const { variables, columns, ...slice } = whereOptions(options)
+    const type = this.#typeOf(columns)
+    const found = new GatheredRows(itemsize(type))
+    for await (const { selection, rows } of this.#matches(condition, slice, variables)) {
+      found.add(await this.native.readAsync(selection, columns), rows)
+    }
+    return unpackColumns(type, found.data, found.rows)
+  }
+
+  /** Numbers of the rows that a condition holds for, ascending; see `where`. */
+  async whereRows(condition: RowCondition, options: Omit<WhereOptions, 'columns'> = {}): Promise<number[]> {
+    const { variables, ...slice } = whereOptions(options)
+    const found: number[] = []
+    for await (const { from, step, rows } of this.#matches(condition, slice, variables)) {
+      for (const row of rows) found.push(from + row * step)
+    }
+    return found
+  }
+
+  /** Blocks in which a condition holds for some rows. */
+  async *#matches(condition: RowCondition, slice: Slice, variables?: Variables) {
+    const filter = rowFilter(condition, this.columnNames, variables)
+    const type = this.#typeOf(filter.columns)
+    this.flush()
+    const { start, count, step } = resolveRows(this.nrows, slice)
+    const block = Math.max(this.#chunkRows, Math.ceil(SCANNED_BYTES / itemsize(this.rowType)))
+    for (let done = 0; done < count; done += block) {
+      const range = { start: start + done * step, count: Math.min(block, count - done), step }
+      const selection = rowSelection(range)
+      const bytes = await this.native.readAsync(selection, filter.columns)
+      const rows = filter.select(unpackColumns(type, bytes, range.count), range.count)
+      if (rows.length > 0) yield { selection, from: range.start, step, rows }
+    }
+  }
+
   /** Adds rows given as columns, as records or as packed bytes; nothing is added if one does not fit. */
   append(input: RowsInput): void {
     this.checkWritable('append to')
     const { data, rows } = packRows(this.rowType, input, `'${this.path}'`)
     const buffer = this.#rowBuffer()
+    this.#aboutToChange()
     buffer.append(data, rows)
     if (buffer.rows > 0) this.file.remember(this)
   }
@@ -94,7 +147,9 @@ export class Table extends Dataset {
         `'${this.path}' has ${this.nrows} rows; cannot write ${rows} rows from row ${String(start)} on`,
       )
     }
-    if (rows > 0) this.native.write({ start: [start], count: [rows], step: [1] }, data, columns)
+    if (rows === 0) return
+    this.#aboutToChange()
+    this.native.write({ start: [start], count: [rows], step: [1] }, data, columns)
   }
 
   /** Drops all rows from `rows` on. */
@@ -106,6 +161,7 @@ export class Table extends Dataset {
       )
     }
     this.flush()
+    this.#aboutToChange()
     this.native.resize([rows])
     this.#buffer = undefined
     this.#updateCount()
@@ -118,6 +174,7 @@ export class Table extends Dataset {
     const tail = resolveRows(this.nrows, { start: stop })
     this.checkWritable('remove rows of')
     this.flush()
+    this.#aboutToChange()
     if (tail.count > 0) {
       const bytes = this.native.read(rowSelection(tail))
       this.native.write({ start: [start], count: [tail.count], step: [1] }, bytes)
@@ -133,6 +190,13 @@ export class Table extends Dataset {
     if (!this.#buffer || this.#buffer.rows === 0) return
     this.#buffer.flush()
     this.#updateCount()
+  }
+
+  /** Once is enough: indexes that PyTables has made are not made again while the table is open here. */
+  #aboutToChange(): void {
+    if (this.#indexesAreDirty) return
+    markIndexesDirty(this.file, this.path)
+    this.#indexesAreDirty = true
   }
 
   /** PyTables' own readers trust the extent, other tools read NROWS. */
@@ -167,6 +231,11 @@ export class Table extends Dataset {
       }),
     }
   }
+}
+
+function whereOptions(options: WhereOptions): WhereOptions {
+  checkOptions(options, [...sliceKeys, 'columns', 'variables'], 'searching a table')
+  return options
 }
 
 const rowSelection = (range: { start: number; count: number; step: number }): Selection => ({
