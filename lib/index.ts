@@ -17,7 +17,10 @@ export {
   type RunOptions,
   type RunResult,
   type Simulation,
+  type SimulationModule,
   type SimulationSource,
+  type WorkerOptions,
+  type WrapMode,
 } from './environment/index.js'
 export {
   cartesianProduct,

@@ -1,6 +1,8 @@
 #include <napi.h>
 
+#include "../core/process.hpp"
 #include "../filters/compressor.hpp"
+#include "../hdf5/image.hpp"
 #include "../hdf5/library.hpp"
 #include "convert.hpp"
 #include "dataset_wrap.hpp"
@@ -56,6 +58,27 @@ Napi::Value create(const Napi::CallbackInfo& info) {
                         }));
 }
 
+Napi::Value createImage(const Napi::CallbackInfo& info) {
+  return FileWrap::wrap(info.Env(), locked(info, [&] { return h5::createImage(toFileOptions(info[0])); }));
+}
+
+Napi::Value openImage(const Napi::CallbackInfo& info) {
+  return FileWrap::wrap(info.Env(), locked(info, [&] {
+                          return h5::openImage(toView(info[0], "The image of a file"), toFileOptions(info[1]));
+                        }));
+}
+
+Napi::Value dieWithParent(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), h5::dieWithParent());
+}
+
+Napi::Value lockDescriptor(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), guarded(info.Env(), [&] {
+                              const auto descriptor = static_cast<int>(toCount(info[0], "A descriptor"));
+                              return h5::lockWhole(descriptor, toBool(info[1], "lock"));
+                            }));
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   auto* state = new State;
   env.SetInstanceData(state);
@@ -70,6 +93,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("isHdf5", Napi::Function::New(env, isHdf5, "isHdf5"));
   exports.Set("open", Napi::Function::New(env, open, "open"));
   exports.Set("create", Napi::Function::New(env, create, "create"));
+  exports.Set("createImage", Napi::Function::New(env, createImage, "createImage"));
+  exports.Set("openImage", Napi::Function::New(env, openImage, "openImage"));
+  exports.Set("dieWithParent", Napi::Function::New(env, dieWithParent, "dieWithParent"));
+  exports.Set("lockDescriptor", Napi::Function::New(env, lockDescriptor, "lockDescriptor"));
   return exports;
 }
 
