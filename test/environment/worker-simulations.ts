@@ -11,7 +11,7 @@ export default async function simulate(traj: Trajectory, factor = 1): Promise<nu
   traj.addResult('group.trace', { data: new Float64Array(50).fill(z), short: [z, 'text'].join() }, `about ${z % 2}`)
   traj.addResult('table', { rows: objectTable({ a: [z, z + 1], b: ['x', 'y'] }) })
   traj.addDerivedParameter('twice', 2 * z, 'derived')
-  traj.addLink('last', traj.get('z'))
+  traj.get('z').parent?.addLink('last', traj.get('z'))
   const early = traj.addResult('early', ndarray([[z, 1]]), 'stored at once')
   early.annotations.set({ run: z })
   await traj.store([early])
@@ -62,6 +62,12 @@ export const storesNothingGood = (traj: Trajectory): number => {
   return x(traj)
 }
 
-export const loads = async (traj: Trajectory): Promise<unknown> => (await traj.loadChild('results.shared'), traj.$.shared)
+export async function loads(traj: Trajectory): Promise<unknown> {
+  await traj.loadChild('results.shared')
+  return traj.$.shared
+}
 
-export const values = (traj: Trajectory): unknown => ({ list: [ndarray(new Int32Array([x(traj)]))], map: new Map([[1, 2]]) })
+export const values = (traj: Trajectory): unknown => ({
+  list: [ndarray(new Int32Array([x(traj)]))],
+  map: new Map([[1, 2]]),
+})
