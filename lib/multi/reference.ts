@@ -1,5 +1,7 @@
 import { InvalidValueError, UnsupportedError } from '../errors.js'
+import type { TrajectoryView } from '../service/nodes.js'
 import type { MessageOptions, StorageService } from '../service/storage-service.js'
+import { packRun } from './segment.js'
 import { type PackedError, unpackError } from './wire/errors.js'
 import { unpack } from './wire/pack.js'
 import { answerRequest, packRequest } from './wire/request.js'
@@ -19,7 +21,9 @@ export class ReferenceWrapper implements StorageService {
 
   /** Throws `InvalidValueError` for a message without the name of a trajectory. Nothing is marked as stored. */
   async store(message: string, subject?: unknown, options: MessageOptions = {}): Promise<void> {
-    const { bytes, trajectoryName } = packRequest(message, subject, options)
+    const isRun = message === 'SINGLE_RUN'
+    const request = isRun ? await packRun(subject as TrajectoryView, options) : packRequest(message, subject, options)
+    const { bytes, trajectoryName } = request
     if (trajectoryName === undefined) {
       throw new InvalidValueError(`${message} needs the name of a trajectory (trajectoryName) to be kept for later.`)
     }

@@ -1,5 +1,7 @@
 import { UnsupportedError } from '../errors.js'
+import type { TrajectoryView } from '../service/nodes.js'
 import type { MessageOptions, StorageService } from '../service/storage-service.js'
+import { packRun } from './segment.js'
 import type { RequestQueue } from './storage-queue.js'
 import { packRequest } from './wire/request.js'
 
@@ -18,7 +20,9 @@ export abstract class Sender implements StorageService {
    * threw; `TimedOutError`, `ClosedError` when no answer comes.
    */
   async store(message: string, subject?: unknown, options: MessageOptions = {}): Promise<unknown> {
-    const { bytes, accept } = packRequest(message, subject, options)
+    const isRun = message === 'SINGLE_RUN'
+    const request = isRun ? await packRun(subject as TrajectoryView, options) : packRequest(message, subject, options)
+    const { bytes, accept } = request
     return accept(await this.#queue.put(bytes))
   }
 

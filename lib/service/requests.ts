@@ -48,7 +48,7 @@ function checkList(direction: Direction, subject: unknown): void {
 }
 
 /** Messages about a trajectory as a whole, and those whose subject is no node. */
-const ofRoots = ['TRAJECTORY', 'SINGLE_RUN', 'PREPARE_MERGE', 'BACKUP']
+const ofRoots = ['TRAJECTORY', 'SINGLE_RUN', 'SEGMENT', 'PREPARE_MERGE', 'BACKUP']
 const ofNoNode = ['DELETE_LINK', 'MERGE']
 
 function checkSubject(message: string, subject: unknown): void {

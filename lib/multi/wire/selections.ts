@@ -24,6 +24,7 @@ const selections: Readonly<Record<string, Select>> = {
     for (const node of traj.newNodes()) if (!node.stored) selection.addAll(node)
     for (const { target } of traj.newLinks()) selection.mention(target)
   },
+  SEGMENT: (selection, traj: TrajectoryView) => selection.add(traj),
   LEAF: (selection, leaf: NodeView) => selection.add(leaf),
   GROUP: nodeAndBelow,
   TREE: (selection, parent: NodeView, options) => {
