@@ -8,7 +8,11 @@ const x = (traj: Trajectory): number => traj.$.x as number
 export default async function simulate(traj: Trajectory, factor = 1): Promise<number> {
   const z = x(traj) * factor
   traj.addResult('z', z, 'the product')
-  traj.addResult('group.trace', { data: new Float64Array(z % 10 === 0 ? 20_000 : 50).fill(z), short: [z, 'text'].join() }, `about ${z % 2}`)
+  traj.addResult(
+    'group.trace',
+    { data: new Float64Array(z % 10 === 0 ? 20_000 : 50).fill(z), short: [z, 'text'].join() },
+    `about ${z % 2}`,
+  )
   traj.addResult('table', { rows: objectTable({ a: [z, z + 1], b: ['x', 'y'] }) })
   traj.addDerivedParameter('twice', 2 * z, 'derived')
   traj.get('z').parent?.addLink('last', traj.get('z'))

@@ -81,20 +81,28 @@ export class Pool {
     return run === undefined ? null : { run, args: this.#options.argsOf(run), attempts: 0 }
   }
 
+  /** A process that ends while it starts is replaced, too; a module that cannot be loaded is no better in another one. */
   async #startWorker(): Promise<WorkerProcess> {
+    for (let attempt = 1; ; attempt++) {
+      const worker = this.#fork()
+      try {
+        await worker.start(this.#options.start)
+        return worker
+      } catch (error) {
+        await worker.end()
+        if (!(error instanceof WorkerError) || attempt >= this.#options.maxAttempts) throw error
+      }
+    }
+  }
+
+  #fork(): WorkerProcess {
     const user = {}
     const worker = new WorkerProcess({
       ...this.#options.side.calls(user),
       [COMPUTED]: ({ run, value }: ComputedValue) => void this.#values.set(run, value),
     })
     users.set(worker, user)
-    try {
-      await worker.start(this.#options.start)
-      return worker
-    } catch (error) {
-      await worker.end()
-      throw error
-    }
+    return worker
   }
 
   async #attempt(worker: WorkerProcess, task: Task): Promise<void> {
