@@ -94,3 +94,23 @@ export class ParameterLockedError extends named('ERR_PARAMETER_LOCKED') {}
 export class PresettingError extends named('ERR_PRESETTING') {}
 /** Something that is forbidden while a run is going on. */
 export class RunModeError extends named('ERR_RUN_MODE') {}
+
+// --- many processes -------------------------------------------------------------------------------------------------
+
+/** Something that was waited for did not come in time. */
+export class TimedOutError extends named('ERR_TIMED_OUT') {}
+/** A lock is not held by who releases it, or was given to another one meanwhile. */
+export class LockLostError extends named('ERR_LOCK_LOST') {}
+/** A process that computes runs ended, or did not answer in time. */
+export class WorkerError extends named('ERR_WORKER') {}
+/** Some runs are not completed; `failures` says which and why. */
+export class RunsFailedError extends named('ERR_RUNS_FAILED') {
+  /** The error of each run that failed, by index. */
+  readonly failures: ReadonlyMap<number, Error>
+
+  constructor(message: string, details: ErrorDetails & { failures?: ReadonlyMap<number, Error> } = {}) {
+    const { failures = new Map<number, Error>(), ...rest } = details
+    super(message, { cause: [...failures.values()][0], ...rest })
+    this.failures = failures
+  }
+}

@@ -17,7 +17,10 @@ export {
   type RunOptions,
   type RunResult,
   type Simulation,
+  type SimulationModule,
   type SimulationSource,
+  type WorkerOptions,
+  type WrapMode,
 } from './environment/index.js'
 export {
   type CollectOptions,
@@ -175,5 +178,24 @@ export { LazyStorageService } from './service/lazy-storage-service.js'
 export type { RunInformation } from './service/nodes.js'
 export { type Repacked, repack } from './service/repack.js'
 export type { MessageOptions, StorageService } from './service/storage-service.js'
+
+// --- many processes -------------------------------------------------------------------------------------------------
+
+export {
+  type ChannelEnd,
+  type Lock,
+  LockWrapper,
+  PipeStorageServiceSender,
+  PipeStorageServiceWriter,
+  QueueStorageServiceSender,
+  QueueStorageServiceWriter,
+  ReferenceStore,
+  type References,
+  ReferenceWrapper,
+  type RemoteQueueOptions,
+  type RequestQueue,
+  StorageQueue,
+  type StorageQueueOptions,
+} from './multi/index.js'
 
 setDefaultService((options) => new HDF5StorageService(options as HDF5StorageServiceOptions))

@@ -1,4 +1,4 @@
-import { InvalidTypeError, RunModeError } from '../errors.js'
+import { InvalidTypeError, InvalidValueError, RunModeError, RunsFailedError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import { ConfigLeaves } from '../trajectory/config-leaves.js'
 import { formatRuntime, type Ranges, Trajectory, type TrajectoryOptions } from '../trajectory/index.js'
@@ -8,7 +8,7 @@ import { float } from '../values/index.js'
 import { type EnvironmentIdentity, identityOf, versions } from './identity.js'
 import { onInterrupt } from './interrupt.js'
 import { type OnProgress, type Progress, terminalProgress } from './progress.js'
-import { type ArgsOf, argumentsFrom, computeRuns, pendingRuns, type RunPlan } from './runner.js'
+import { type ArgsOf, argumentsFrom, computeRuns, pendingRuns } from './runner.js'
 import {
   type Postprocess,
   type RunResult,
@@ -16,16 +16,19 @@ import {
   type Simulation,
   type SimulationSource,
 } from './simulation.js'
+import { checkForWorkers, computeInWorkers } from './workers/compute.js'
+import { modeOf } from './workers/modes.js'
+import { WORKER_OPTIONS, type WorkerOptions, type WorkerSettings, workerSettings } from './workers/options.js'
 
 /** Options of an environment; those it does not know go to the trajectory and its storage service. */
-export interface EnvironmentOptions<Schema extends object = Natural> extends TrajectoryOptions {
+export interface EnvironmentOptions<Schema extends object = Natural> extends TrajectoryOptions, WorkerOptions {
   /** A name for a new trajectory, or one that is there. */
   readonly trajectory?: string | Trajectory<Schema>
   /** Stores parameters before the first run, and each run with its results; else run table and meta data only. */
   readonly automaticStoring?: boolean
   /** Takes what a run has added out of memory when it is done. */
   readonly cleanUpRuns?: boolean
-  /** The first Ctrl-C lets the current run end and stops then. */
+  /** The first Ctrl-C lets the current runs end and stops then; with workers it always does. */
   readonly gracefulExit?: boolean
   /** Told after each run; a terminal shows a line anyway. */
   readonly onProgress?: OnProgress
@@ -46,7 +49,14 @@ export interface Pipeline<Schema extends object = Natural> extends RunOptions<Sc
   readonly simulation: SimulationSource<Schema>
 }
 
-const OWN_OPTIONS = ['trajectory', 'automaticStoring', 'cleanUpRuns', 'gracefulExit', 'onProgress'] as const
+const OWN_OPTIONS = [
+  'trajectory',
+  'automaticStoring',
+  'cleanUpRuns',
+  'gracefulExit',
+  'onProgress',
+  ...WORKER_OPTIONS,
+] as const
 const RUN_OPTIONS = ['args', 'postprocess', 'postprocessArgs', 'signal', 'onProgress'] as const
 
 /** Runs a simulation for all points of a trajectory, and keeps the file complete all along. */
@@ -60,6 +70,7 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
     readonly cleanUpRuns: boolean
     readonly gracefulExit: boolean
   }
+  readonly #workers: WorkerSettings
   readonly #onProgress: OnProgress
   readonly #config: ConfigLeaves
   #isBusy = false
@@ -67,9 +78,10 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
 
   /** Throws `UnknownOptionError`, `InvalidTypeError`, `InvalidValueError`. */
   constructor(options: EnvironmentOptions<Schema> = {}) {
+    this.#workers = workerSettings(options)
     this.traj = trajectoryFrom(options)
     const { automaticStoring = true, cleanUpRuns = true, gracefulExit = false } = options
-    this.#settings = { automaticStoring, cleanUpRuns, gracefulExit }
+    this.#settings = { automaticStoring, cleanUpRuns, gracefulExit: gracefulExit || this.#workers.workers > 0 }
     this.#onProgress = both(terminalProgress(process.stderr), options.onProgress)
     const identity = identityOf(this.traj, now())
     this.name = identity.name
@@ -82,7 +94,7 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
   #describe(identity: EnvironmentIdentity): void {
     const { traj } = this
     const entries: readonly Entry[] = [
-      ['multiproc', false, 'Whether runs are computed by several processes'],
+      ...this.#describeWorkers(),
       ['clean_up_runs', this.#settings.cleanUpRuns, 'Whether results leave memory after their run'],
       ['resumable', true, 'Whether the runs can be resumed from the file'],
       ['graceful_exit', this.#settings.gracefulExit, 'Whether the first interrupt lets the current run end'],
@@ -96,6 +108,19 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
       ...traj.wildcards.all.flatMap(describeWildcard),
     ]
     for (const [name, value, comment] of entries) this.#config.set(name, value, comment)
+  }
+
+  #describeWorkers(): readonly Entry[] {
+    const { workers, wrapMode, maxAttempts, freezeInput } = this.#workers
+    const multiproc: Entry = ['multiproc', workers > 0, 'Whether runs are computed by several processes']
+    if (workers === 0) return [multiproc]
+    return [
+      multiproc,
+      ['ncores', workers, 'Number of processes that compute runs'],
+      ['wrap_mode', wrapMode.toUpperCase(), 'How runs in these reach the file'],
+      ['max_attempts', maxAttempts, 'How often a run is tried whose process ends'],
+      ['freeze_input', freezeInput, 'Whether arguments are sent once to each process'],
+    ]
   }
 
   // --- running ------------------------------------------------------------------------------------------------------
@@ -118,6 +143,9 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
     options: Omit<RunOptions<Schema>, 'args'> = {},
   ): Promise<RunResult[]> {
     checkOptions(options, RUN_OPTIONS, 'runMap')
+    if (this.#workers.freezeInput) {
+      throw new InvalidValueError('runMap gives each run its own arguments, so it cannot be used with freezeInput.')
+    }
     const argsOf = argumentsFrom(lists)
     return this.#exclusively(() => this.#compute(simulation, argsOf, options))
   }
@@ -176,24 +204,25 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
 
   async #compute(source: SimulationSource<Schema>, argsOf: ArgsOf, options: RunOptions<Schema>): Promise<RunResult[]> {
     const { traj } = this
-    const simulation = await resolveSimulation(source)
+    const compute = await this.#runner(source, argsOf, options)
     traj.presets.checkAllUsed()
     traj.lockParameters()
     const startTimestamp = now()
     await this.#storeAll()
-    const results = await this.#withOpenFile(() =>
-      this.#computeAndExpand(this.#planFor(simulation, argsOf, options), options),
-    )
+    const outcome = await this.#withOpenFile(() => this.#computeAndExpand(compute, options)).catch(keepFailures)
     await this.#storeAll()
     await this.#storeTimes(startTimestamp, now())
     options.signal?.throwIfAborted()
-    return results
+    if (outcome instanceof RunsFailedError) throw outcome
+    return outcome
   }
 
   /** Opening the file for each run would cost more than storing into it; every run is flushed nevertheless. */
   async #withOpenFile<T>(work: () => Promise<T>): Promise<T> {
     const { service, name } = this.traj
-    if (service.isOpen) return work()
+    const isShared = this.#workers.workers > 0 && modeOf(this.#workers.wrapMode).sharesFile
+    if (isShared && service.isOpen) await this.close()
+    if (isShared || service.isOpen) return work()
     await service.store('OPEN_FILE', null, { trajectoryName: name })
     try {
       return await work()
@@ -202,13 +231,13 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
     }
   }
 
-  #planFor(
-    simulation: Simulation<Schema>,
+  /** Computes what is not completed, here or in workers, with the arguments that it is given. */
+  async #runner(
+    source: SimulationSource<Schema>,
     argsOf: ArgsOf,
     { signal, onProgress }: RunOptions<Schema>,
-  ): RunPlan<Schema> {
-    return {
-      simulation,
+  ): Promise<Runner> {
+    const plan = {
       argsOf,
       environmentHexsha: this.hexsha,
       store: this.#settings.automaticStoring,
@@ -216,25 +245,31 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
       onProgress: both(this.#onProgress, onProgress),
       stops: () => this.#isStopping || signal?.aborted === true,
     }
+    if (this.#workers.workers > 0) {
+      checkForWorkers(source)
+      return (changes) => computeInWorkers(this.traj, { ...plan, ...changes, source, settings: this.#workers })
+    }
+    const simulation = await resolveSimulation(source)
+    return (changes) => computeRuns(this.traj, { ...plan, ...changes, simulation })
   }
 
   /** Runs, and runs again as long as post-processing adds points. */
   async #computeAndExpand(
-    plan: RunPlan<Schema>,
-    { postprocess, postprocessArgs = [] }: RunOptions<Schema>,
+    compute: Runner,
+    { postprocess, postprocessArgs = [], signal }: RunOptions<Schema>,
   ): Promise<RunResult[]> {
-    const results = await computeRuns(this.traj, plan)
-    let current = plan
-    while (postprocess !== undefined && !current.stops()) {
+    let changes: { argsOf?: ArgsOf } = {}
+    const results = await compute(changes)
+    while (postprocess !== undefined && !this.#isStopping && signal?.aborted !== true) {
       const before = this.traj.length
       const answer = await postprocess(this.traj, results, ...(postprocessArgs as never[]))
       const [ranges, args] = Array.isArray(answer) ? (answer as [Ranges, unknown[]]) : [answer as Ranges, null]
       if (ranges !== undefined && ranges !== null) await this.traj.expand(ranges)
       if (this.traj.length === before) break
-      if (args !== null) current = { ...current, argsOf: () => args }
+      if (args !== null) changes = { argsOf: () => args }
       this.#config.set('postproc_expand', true, 'Whether post-processing added runs')
       await this.#storeAll()
-      results.push(...(await computeRuns(this.traj, current)))
+      results.push(...(await compute(changes)))
     }
     return results
   }
@@ -260,6 +295,14 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
+}
+
+type Runner = (changes: { argsOf?: ArgsOf }) => Promise<RunResult[]>
+
+/** What is computed is stored first; then the error is thrown. */
+function keepFailures(error: unknown): RunsFailedError {
+  if (error instanceof RunsFailedError) return error
+  throw error
 }
 
 export type PipelineAnswer<Schema extends object = Natural> = Pipeline<Schema> | Simulation<Schema> | undefined | null

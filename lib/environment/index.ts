@@ -6,4 +6,13 @@ export {
   type RunOptions,
 } from './environment.js'
 export { type OnProgress, type Progress, progressLine } from './progress.js'
-export type { Expansion, Postprocess, RunResult, Simulation, SimulationSource } from './simulation.js'
+export type {
+  Expansion,
+  Postprocess,
+  RunResult,
+  Simulation,
+  SimulationModule,
+  SimulationSource,
+} from './simulation.js'
+export type { WrapMode } from './workers/modes.js'
+export type { WorkerOptions } from './workers/options.js'

@@ -6,8 +6,14 @@ import type { Natural } from '../tree/index.js'
 /** Computes one run: reads parameters, adds results. What it gives back goes into the list of results. */
 export type Simulation<Schema extends object = Natural> = (traj: Trajectory<Schema>, ...args: never[]) => unknown
 
-/** A simulation, or the module whose default export it is. */
-export type SimulationSource<Schema extends object = Natural> = Simulation<Schema> | URL | string
+/** A module, and which of its exports is the simulation; 'default' when left out. */
+export interface SimulationModule {
+  readonly module: URL | string
+  readonly exportName?: string
+}
+
+/** A simulation, or the module whose default export it is. Runs in workers need a module. */
+export type SimulationSource<Schema extends object = Natural> = Simulation<Schema> | URL | string | SimulationModule
 
 /** Index of a run and what the simulation gave back for it. */
 export type RunResult = readonly [run: number, value: unknown]
@@ -27,11 +33,26 @@ export async function resolveSimulation<Schema extends object>(
   source: SimulationSource<Schema>,
 ): Promise<Simulation<Schema>> {
   if (typeof source === 'function') return source
-  if (!(source instanceof URL) && typeof source !== 'string') {
+  const { url, exportName } = simulationModule(source)
+  return simulationIn((await import(url)) as Record<string, unknown>, url, exportName) as Simulation<Schema>
+}
+
+/** Where a simulation is. Throws `InvalidTypeError` for what names no module. */
+export function simulationModule(source: unknown): { url: string; exportName: string } {
+  const { module = source, exportName = 'default' } = (
+    typeof source === 'object' && source !== null ? source : {}
+  ) as Partial<SimulationModule>
+  if ((!(module instanceof URL) && typeof module !== 'string') || typeof exportName !== 'string') {
     throw new InvalidTypeError(`A simulation is a function or the URL of a module, but got ${typeof source}.`)
   }
-  const url = source instanceof URL || source.includes(':') ? String(source) : pathToFileURL(source).href
-  const module = (await import(url)) as { default?: unknown }
-  if (typeof module.default === 'function') return module.default as Simulation<Schema>
-  throw new InvalidValueError(`The module ${url} needs a default export that is the simulation's function.`)
+  const url = module instanceof URL || module.includes(':') ? String(module) : pathToFileURL(module).href
+  return { url, exportName }
+}
+
+/** Throws `InvalidValueError` for a module that does not export that function. */
+export function simulationIn(module: Readonly<Record<string, unknown>>, url: string, exportName: string): Simulation {
+  const found = module[exportName]
+  if (typeof found === 'function') return found as Simulation
+  const what = exportName === 'default' ? 'a default export' : `an export '${exportName}'`
+  throw new InvalidValueError(`The module ${url} needs ${what} that is the simulation's function.`)
 }

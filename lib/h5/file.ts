@@ -104,6 +104,25 @@ export class File implements Disposable {
     return file
   }
 
+  /** A new file in memory, for `image()`; it touches no disk. */
+  static createImage(options: Pick<FileOptions, 'title' | 'filters'> = {}): File {
+    checkOptions(options, ['title', 'filters'], 'File.createImage')
+    const filters = options.filters ? resolveFilters(options.filters) : noFilters
+    const opened = native.createImage({})
+    const file = new File(opened.filename, 'w', opened, filters)
+    file.root.native.setAttributes(rootAttributes(options.title ?? '', filters))
+    return file
+  }
+
+  /** Bytes of an HDF5 file, for reading. `NotHdf5Error` for others. */
+  static openImage(bytes: Uint8Array): File {
+    if (!(bytes instanceof Uint8Array)) {
+      throw new InvalidTypeError(`The image of a file is a Uint8Array; got ${describe(bytes)}`)
+    }
+    const opened = native.openImage(bytes, {})
+    return new File(opened.filename, 'r', opened, noFilters)
+  }
+
   /** Whether a file is HDF5; false for one that does not exist. */
   static isHdf5(filename: string): boolean {
     return existsSync(filename) && native.isHdf5(resolve(filename))
@@ -125,6 +144,13 @@ export class File implements Disposable {
   /** Bytes inside the file that hold nothing. */
   get freeSpace(): number {
     return this.#open().freeSpace()
+  }
+
+  /** The bytes that the file would have on disk, with all that is buffered. */
+  image(): Uint8Array {
+    const opened = this.#open()
+    this.flushBuffers()
+    return opened.image()
   }
 
   // --- by path, as the methods of `root` ----------------------------------------------------------------------------

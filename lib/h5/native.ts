@@ -194,6 +194,8 @@ export interface NativeFile {
   close(): void
   size(): number
   freeSpace(): number
+  /** The bytes that the file would have on disk. */
+  image(): Uint8Array
 }
 
 export interface NativeNode {
@@ -271,6 +273,14 @@ export interface Addon {
   open(filename: string, mode: 'r' | 'r+', options: NativeFileOptions): NativeFile
   /** Creates a file, by a temporary name and a rename; an existing one is replaced unless `exclusive`. */
   create(filename: string, exclusive: boolean, options: NativeFileOptions): NativeFile
+  /** A new file in memory. */
+  createImage(options: NativeFileOptions): NativeFile
+  /** Bytes of a file, for reading; they are copied. */
+  openImage(bytes: Uint8Array, options: NativeFileOptions): NativeFile
+  /** Lets the system kill this process when its parent ends; false where it cannot. */
+  dieWithParent(): boolean
+  /** Locks or unlocks a file for this descriptor alone; false when another one has the lock. */
+  lockDescriptor(descriptor: number, lock: boolean): boolean
 }
 
 export interface NativeErrorFields {

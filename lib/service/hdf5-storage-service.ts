@@ -77,6 +77,13 @@ export class HDF5StorageService implements StorageService {
     return this.#kept !== null
   }
 
+  /** Options by which another process makes a service for the same file. */
+  get options(): HDF5StorageServiceOptions {
+    const name = this.#trajectoryName
+    const { filename, fileTitle } = this
+    return { ...this.#explicit, filename, fileTitle, ...(name === undefined ? {} : { trajectory: { name } }) }
+  }
+
   /**
    * Stores a subject.
    *

@@ -4,7 +4,9 @@
 
 #include "../core/columns.hpp"
 #include "../core/parallel.hpp"
+#include "../core/process.hpp"
 #include "../filters/compressor.hpp"
+#include "../hdf5/image.hpp"
 #include "../hdf5/library.hpp"
 #include "convert.hpp"
 #include "dataset_wrap.hpp"
@@ -103,6 +105,27 @@ void setThreads(const Napi::CallbackInfo& info) {
   locked(info, [&] { h5::setThreadCount(static_cast<std::size_t>(toCount(info[0], "threads"))); });
 }
 
+Napi::Value createImage(const Napi::CallbackInfo& info) {
+  return FileWrap::wrap(info.Env(), locked(info, [&] { return h5::createImage(toFileOptions(info[0])); }));
+}
+
+Napi::Value openImage(const Napi::CallbackInfo& info) {
+  return FileWrap::wrap(info.Env(), locked(info, [&] {
+                          return h5::openImage(toView(info[0], "The image of a file"), toFileOptions(info[1]));
+                        }));
+}
+
+Napi::Value dieWithParent(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), h5::dieWithParent());
+}
+
+Napi::Value lockDescriptor(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), guarded(info.Env(), [&] {
+                              const auto descriptor = static_cast<int>(toCount(info[0], "A descriptor"));
+                              return h5::lockWhole(descriptor, toBool(info[1], "lock"));
+                            }));
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   auto* state = new State;
   env.SetInstanceData(state);
@@ -121,6 +144,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("scatter", Napi::Function::New(env, scatter, "scatter"));
   exports.Set("threads", Napi::Function::New(env, threads, "threads"));
   exports.Set("setThreads", Napi::Function::New(env, setThreads, "setThreads"));
+  exports.Set("createImage", Napi::Function::New(env, createImage, "createImage"));
+  exports.Set("openImage", Napi::Function::New(env, openImage, "openImage"));
+  exports.Set("dieWithParent", Napi::Function::New(env, dieWithParent, "dieWithParent"));
+  exports.Set("lockDescriptor", Napi::Function::New(env, lockDescriptor, "lockDescriptor"));
   return exports;
 }
 

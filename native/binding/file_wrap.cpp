@@ -1,5 +1,6 @@
 #include "file_wrap.hpp"
 
+#include "convert.hpp"
 #include "group_wrap.hpp"
 #include "state.hpp"
 
@@ -30,6 +31,7 @@ Napi::Function FileWrap::define(Napi::Env env) {
                          InstanceMethod<&FileWrap::discard>("discard"),
                          InstanceMethod<&FileWrap::size>("size"),
                          InstanceMethod<&FileWrap::freeSpace>("freeSpace"),
+                         InstanceMethod<&FileWrap::image>("image"),
                      });
 }
 
@@ -104,6 +106,10 @@ Napi::Value FileWrap::size(const Napi::CallbackInfo& info) {
 
 Napi::Value FileWrap::freeSpace(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [&] { return file_->freeSpace(); })));
+}
+
+Napi::Value FileWrap::image(const Napi::CallbackInfo& info) {
+  return fromBuffer(info.Env(), locked(info, [&] { return file_->image(); }));
 }
 
 }  // namespace binding

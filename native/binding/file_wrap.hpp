@@ -27,6 +27,7 @@ class FileWrap : public Napi::ObjectWrap<FileWrap> {
   void discard(const Napi::CallbackInfo& info);
   Napi::Value size(const Napi::CallbackInfo& info);
   Napi::Value freeSpace(const Napi::CallbackInfo& info);
+  Napi::Value image(const Napi::CallbackInfo& info);
 
  private:
   template <class Action>

@@ -73,6 +73,14 @@ std::uint64_t File::freeSpace() const {
   return static_cast<std::uint64_t>(check(H5Fget_freespace(id()), "get the free space of file", filename_));
 }
 
+Buffer File::image() {
+  if (writable_) flush();
+  const auto size = check(H5Fget_file_image(id(), nullptr, 0), "get the image of file", filename_);
+  Buffer bytes(static_cast<std::size_t>(size));
+  check(H5Fget_file_image(id(), bytes.data(), bytes.size()), "get the image of file", filename_);
+  return bytes;
+}
+
 void File::close() {
   {
     std::unique_lock tickets(ticketMutex_);

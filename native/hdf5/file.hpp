@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "../core/bytes.hpp"
 #include "../core/handle.hpp"
 
 namespace journal {
@@ -58,6 +59,8 @@ class File : public std::enable_shared_from_this<File> {
   bool hasJournal() const noexcept { return journal_ != nullptr && writable_; }
   std::uint64_t size() const;
   std::uint64_t freeSpace() const;
+  // The bytes that the file would have on disk.
+  Buffer image();
 
   // Waits for all tasks of this file, so the caller must not hold the lock. When writing fails the file stays open.
   void close();

@@ -20,10 +20,11 @@ const examples: Readonly<Record<string, readonly RegExp[]>> = {
     /^A file that pypet 0.7.0 wrote:$/m,
     / n = \[ 1, 2, 3, 4, 5 \]$/m,
   ],
+  'workers/main.mjs': [/^AbortError$/m, /^Resumed what was missing$/m, /^12 runs, all completed: true$/m],
 }
 
 /** Files that others import. */
-const parts = ['neuron/plot.mjs', 'neuron/simulate.mjs', 'output.mjs', 'tree.mjs']
+const parts = ['neuron/plot.mjs', 'neuron/simulate.mjs', 'output.mjs', 'tree.mjs', 'workers/simulate.mjs']
 
 function run(command: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' })

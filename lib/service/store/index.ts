@@ -7,6 +7,7 @@ import { storeGroup } from './group.js'
 import { storeLeaf } from './leaf.js'
 import { merge } from './merge.js'
 import { prepareMerge } from './prepare-merge.js'
+import { storeSegment } from './segment.js'
 import { storeSingleRun } from './single-run.js'
 import { storeTrajectory } from './trajectory.js'
 import { storeTree } from './tree.js'
@@ -18,6 +19,7 @@ type Handler = (session: Session, subject: any, options: any) => unknown
 export const storeHandlers = {
   TRAJECTORY: storeTrajectory,
   SINGLE_RUN: storeSingleRun,
+  SEGMENT: storeSegment,
   LEAF: storeLeaf,
   GROUP: storeGroup,
   TREE: storeTree,

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { InvalidTypeError, NotHdf5Error, ReadOnlyError } from '../../lib/errors.js'
+import { type EArray, File } from '../../lib/h5/index.js'
+import { temporaryFolder } from '../support/temporary.js'
+
+const inFolder = temporaryFolder()
+
+function image(): Uint8Array {
+  using file = File.createImage({ title: 'in memory', filters: { complib: 'zlib', complevel: 4 } })
+  const trace = file.createEArray('/a/trace', { dtype: 'float64', shape: [0, 2] })
+  trace.append(new Float64Array([1, 2, 3, 4]))
+  file.root.attributes.set('note', 'x')
+  return file.image()
+}
+
+test('a file in memory has the bytes of a file, and touches no disk', () => {
+  const before = readdirSync('.')
+  const bytes = image()
+  assert.deepEqual(readdirSync('.'), before)
+  writeFileSync(inFolder('written.h5'), bytes)
+  for (const open of [() => File.openImage(bytes), () => File.open(inFolder('written.h5'))]) {
+    using file = open()
+    assert.deepEqual([file.root.title, file.root.attributes.get('note')], ['in memory', 'x'])
+    assert.deepEqual((file.get('/a/trace') as EArray).readSync().data, new Float64Array([1, 2, 3, 4]))
+  }
+})
+
+test('nodes are copied from memory into a file', () => {
+  using source = File.openImage(image())
+  using target = File.open(inFolder('target.h5'), 'w')
+  source.copy('/a', 'copied', target.root)
+  assert.deepEqual((target.get('/copied/trace') as EArray).readSync().shape, [2, 2])
+})
+
+test('an image is for reading, has no journal, and cannot be anything', () => {
+  using file = File.openImage(image())
+  assert.throws(() => file.createGroup('/b'), ReadOnlyError)
+  assert.throws(() => File.openImage('name' as never), InvalidTypeError)
+  assert.throws(() => File.openImage(new Uint8Array(0)), NotHdf5Error)
+  assert.throws(() => File.openImage(new Uint8Array(100)), NotHdf5Error)
+})
