@@ -10,9 +10,9 @@
     {
       "target_name": "trajstore",
       "sources": ["<!@(find native -name '*.cpp' -not -path 'native/lzo/*')"],
-      "include_dirs": ["<(module_root)", "<!@(pkg-config --cflags-only-I hdf5 blosc zlib | sed 's/-I//g')"],
+      "include_dirs": ["<(module_root)", "<!@(pkg-config --cflags-only-I hdf5 blosc zlib libdeflate | sed 's/-I//g')"],
       "defines": ["NAPI_VERSION=9", "NAPI_CPP_EXCEPTIONS", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS", "H5_USE_110_API"],
-      "libraries": ["<!@(pkg-config --libs hdf5 blosc zlib)", "-lbz2", "-ldl"],
+      "libraries": ["<!@(pkg-config --libs hdf5 blosc zlib libdeflate)", "-lbz2", "-ldl"],
       "ldflags": ["-Wl,-z,nodelete", "-Wl,--exclude-libs,ALL"]
     },
     {

@@ -20,6 +20,7 @@ export {
   type SimulationSource,
 } from './environment/index.js'
 export {
+  type CollectOptions,
   cartesianProduct,
   type DeleteItemOptions,
   type DeleteLinkOptions,
@@ -34,7 +35,10 @@ export {
   type MergeReport,
   mergeAllInFolder,
   mergeMany,
+  type OpenStore,
   type Ranges,
+  type RunColumn,
+  RunColumns,
   type RunKey,
   type StoreItemOptions,
   type StoreOptions,
@@ -71,10 +75,32 @@ export {
   type Wildcard,
 } from './tree/index.js'
 
+// --- data that stay in the file -------------------------------------------------------------------------------------
+
+export type { SharedDescription, SharedType } from './service/access/requests.js'
+export {
+  type BatchOptions,
+  type CreateArrayOptions,
+  type CreateCArrayOptions,
+  type CreateEArrayOptions,
+  type CreateFrameOptions,
+  type CreateTableOptions,
+  type CreateVLArrayOptions,
+  type FrameRow,
+  SharedArray,
+  SharedCArray,
+  SharedEArray,
+  SharedFrame,
+  SharedItem,
+  SharedTable,
+  SharedVLArray,
+} from './shared/index.js'
+
 // --- values ---------------------------------------------------------------------------------------------------------
 
 export {
   type AnyIndex,
+  type ArrowTable,
   bool,
   bool_,
   bytes,
@@ -93,6 +119,8 @@ export {
   float32,
   float64,
   frame,
+  frameFromArrow,
+  frameToArrow,
   Index,
   int,
   int8,
@@ -127,6 +155,7 @@ export {
   str,
   str_,
   type TypedArray,
+  takeRows,
   toPlain,
   toValue,
   tuple,

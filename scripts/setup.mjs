@@ -21,6 +21,7 @@ const buildPackages = [
   'libblosc-dev',
   'liblzo2-dev',
   'zlib1g-dev',
+  'libdeflate-dev',
   'libbz2-dev',
 ]
 const testPackages = ['python3-tables', 'python3-pandas', 'python3-h5py', 'hdf5-tools']
@@ -105,7 +106,7 @@ function checkWithoutDebian() {
   const tools = ['cmake', 'c++', 'pkg-config'].filter((tool) => !commandExists(tool))
   if (tools.length > 0 || !hdf5Version()) {
     stop(
-      'Building trajstore needs cmake, a C++17 compiler, pkg-config and the development files of HDF5, c-blosc, LZO, zlib and bzip2. ' +
+      'Building trajstore needs cmake, a C++17 compiler, pkg-config and the development files of HDF5, c-blosc, LZO, zlib, libdeflate and bzip2. ' +
         'On Debian they are installed for you; on this system please install them by its package manager and run this again.',
     )
   }

@@ -18,6 +18,7 @@ ROW = np.dtype(
 ARRAY = np.arange(100, dtype="f8")
 BLOCK_ROWS = 1000
 CHUNK = (2048, 8)
+READ_ROWS = 16 * 2048
 
 
 def attributes(index):

@@ -113,8 +113,8 @@ def block_read(folder, megabytes, complib, complevel):
     def work():
         with h5py.File(filename, "r") as file:
             array = file["blocks"]
-            for start in range(0, len(array), 2048):
-                array[start : start + 2048]
+            for start in range(0, len(array), data.READ_ROWS):
+                array[start : start + data.READ_ROWS]
 
     return timed(work)
 

@@ -131,8 +131,8 @@ def block_read(folder, megabytes, complib, complevel):
     def work():
         with tables.open_file(filename) as file:
             array = file.root.blocks
-            for start in range(0, array.nrows, 2048):
-                array.read(start, min(start + 2048, array.nrows))
+            for start in range(0, array.nrows, data.READ_ROWS):
+                array.read(start, min(start + data.READ_ROWS, array.nrows))
 
     return timed(work)
 

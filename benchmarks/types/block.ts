@@ -9,6 +9,7 @@ interface BlockParams {
 
 const ROWS = 1000
 const CHUNK = [2048, 8]
+const READ_ROWS = 16 * 2048
 
 /** A noisy sine and a random walk with 12 fractional bits: compresses as measured signals do. Peers make the same. */
 function signal(rows: number): Float64Array {
@@ -44,13 +45,13 @@ async function write(params: BlockParams, filename: string): Promise<number> {
 /** Blocks of 64 KB, appended. */
 export const blockWrite: Operation<BlockParams> = (params, folder) => write(params, `${folder}/blocks.h5`)
 
-/** The same, read back in blocks of a chunk. */
+/** The same, read back in blocks of 2 MB. */
 export const blockRead: Operation<BlockParams> = async (params, folder) => {
   const filename = `${folder}/blocks.h5`
   await write(params, filename)
   return await timed(() => {
     using file = File.open(filename)
     const array = file.get('/blocks') as EArray
-    for (let start = 0; start < array.nrows; start += 2048) array.readSync({ start, stop: start + 2048 })
+    for (let start = 0; start < array.nrows; start += READ_ROWS) array.readSync({ start, stop: start + READ_ROWS })
   })
 }

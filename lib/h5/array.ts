@@ -1,8 +1,8 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { type NDArray, ndarray } from '../values/index.js'
 import { blockBytes, Dataset } from './dataset.js'
-import { isVlenText, memoryType, product } from './dtype.js'
-import { type ArrayInput, decodeElements, packElements, rowsOf } from './elements.js'
+import { bytesOf, isVlenText, memoryType, product } from './dtype.js'
+import { type ArrayInput, arrayClassOf, decodeElements, packElements, rowsOf } from './elements.js'
 import type { Selection } from './native.js'
 import { offload } from './offload.js'
 import { RowBuffer } from './row-buffer.js'
@@ -96,10 +96,13 @@ export class CArray extends ArrayDataset {
   readonly kind = 'CArray'
 }
 
-/** An array in chunks that grows along its first axis. Appended rows are buffered until they fill a chunk. */
+/** An array in chunks that grows along its first axis. Appended rows are buffered, see `RowBuffer`. */
 export class EArray extends ArrayDataset {
   readonly kind = 'EArray'
   #buffer: RowBuffer | undefined
+  /** What rows are usually given as. */
+  readonly #ArrayClass = arrayClassOf(memoryType(this.dtype))
+  #rowBytes = 0
 
   override get shape(): readonly number[] {
     const [rows = 0, ...inner] = this.native.shape()
@@ -112,11 +115,23 @@ export class EArray extends ArrayDataset {
    */
   append(input: ArrayInput): void {
     this.checkWritable('append to')
-    const what = `'${this.path}'`
-    const packed = packElements(input, memoryType(this.dtype), what)
     const buffer = this.#rowBuffer()
-    buffer.append(packed.data, rowsOf(packed, this.native.shape().slice(1), what))
+    if (this.#isWholeRows(input)) {
+      buffer.append(bytesOf(input), input.byteLength / this.#rowBytes)
+    } else {
+      const what = `'${this.path}'`
+      const packed = packElements(input, memoryType(this.dtype), what)
+      buffer.append(packed.data, rowsOf(packed, this.native.shape().slice(1), what))
+    }
     if (buffer.rows > 0) this.file.remember(this)
+  }
+
+  /** A typed array of the right class needs no look at its elements. */
+  #isWholeRows(input: ArrayInput): input is ArrayBufferView {
+    const Class = this.#ArrayClass
+    return (
+      Class !== undefined && input instanceof Class && input.byteLength > 0 && input.byteLength % this.#rowBytes === 0
+    )
   }
 
   /** Shortens (or lengthens, with the fill value) the first axis. */
@@ -141,7 +156,8 @@ export class EArray extends ArrayDataset {
   #rowBuffer(): RowBuffer {
     if (!this.#buffer) {
       const [stored = 0, ...inner] = this.native.shape()
-      this.#buffer = new RowBuffer(blockBytes(this.dtype, inner), this.chunkshape?.[0] ?? 1, stored, (data, rows) =>
+      this.#rowBytes = blockBytes(this.dtype, inner)
+      this.#buffer = new RowBuffer(this.#rowBytes, this.chunkshape?.[0] ?? 1, stored, (data, rows) =>
         this.native.append(data, rows),
       )
     }

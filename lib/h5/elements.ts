@@ -1,7 +1,8 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { describe } from '../options.js'
-import { NDArray, ndarray } from '../values/index.js'
+import { NDArray, ndarray, type TypedArrayConstructor } from '../values/index.js'
 import { typestrOfArray } from './attributes.js'
+import { cellOf } from './cells.js'
 import { bytesOf, isArrayType, isEnum, itemsize, numericType, product, textWidth, viewBytes } from './dtype.js'
 import type { DType } from './native.js'
 
@@ -105,8 +106,21 @@ function packTextArray(texts: readonly string[], shape: readonly number[], targe
   return { dtype: target ?? `|T${width}`, shape, data: packTexts(texts, width, what) }
 }
 
+/** A flat list of plain values; undefined when there is anything unusual in it. */
+function packList(input: ArrayInput, target: string): Packed | undefined {
+  const put = cellOf(target)
+  if (!put || !Array.isArray(input) || input.length === 0) return undefined
+  const size = itemsize(target)
+  const data = new Uint8Array(input.length * size)
+  const view = new DataView(data.buffer)
+  for (let index = 0; index < input.length; index++) if (!put(view, index * size, input[index])) return undefined
+  return { dtype: target, shape: [input.length], data }
+}
+
 /** Plain JavaScript, checked and converted element by element. */
 function packPlain(input: ArrayInput, target: string | undefined, what: string): Packed {
+  const list = target === undefined ? undefined : packList(input, target)
+  if (list) return list
   const time = target === '<t8' || target === '<t4'
   const width = target === undefined ? undefined : textWidth(target)
   const asType = time ? '<f8' : width === undefined ? target : '<U'
@@ -161,6 +175,12 @@ function packTime64(seconds: Float64Array): Uint8Array {
 }
 
 const text = (shape: readonly number[]): string => `(${shape.join(', ')})`
+
+/** The class of typed arrays whose bytes are elements of this type as they are; undefined when there is none. */
+export function arrayClassOf(dtype: DType): TypedArrayConstructor | undefined {
+  const type = typeof dtype === 'string' ? numericType(dtype) : undefined
+  return type && typestrOfArray(new type.view(0)) === dtype ? type.view : undefined
+}
 
 /** Checks that packed data have `inner` as the shape of one row, and gives the number of rows. */
 export function rowsOf(packed: Packed, inner: readonly number[], what: string): number {

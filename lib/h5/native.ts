@@ -258,9 +258,15 @@ export interface Addon {
   versions(): Record<string, string>
   /** Names allowed as `complib`, in the order of PyTables' filter codes. */
   compressors(): string[]
+  /** How many threads compress and decompress the chunks of one transfer. */
+  threads(): number
+  setThreads(count: number): void
   /** Open HDF5 objects of this process: zero when everything was closed. */
   openObjects(): number
   isHdf5(filename: string): boolean
+  /** Copies one column, which begins at `offset` in a row, between `count` packed rows and its cells end to end. */
+  gather(rows: Uint8Array, cells: Uint8Array, count: number, offset: number): void
+  scatter(rows: Uint8Array, cells: Uint8Array, count: number, offset: number): void
   /** Opens an existing file. */
   open(filename: string, mode: 'r' | 'r+', options: NativeFileOptions): NativeFile
   /** Creates a file, by a temporary name and a rename; an existing one is replaced unless `exclusive`. */

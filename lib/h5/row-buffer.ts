@@ -1,22 +1,28 @@
+/** Rows wait for whole chunks of about so many bytes: enough for all cores to compress, and a few calls of libhdf5. */
+export const BLOCK_BYTES = 2 ** 20
+
 /**
- * Rows that wait until they fill a chunk: writing by whole chunks means that each is compressed and indexed once.
- * A write that fails keeps its rows here, so that it can be tried again.
+ * Rows that wait until they fill a block of whole chunks, so that each chunk is compressed and indexed once. A write
+ * that fails keeps its rows here, so that it can be tried again.
  */
 export class RowBuffer {
   readonly #rowBytes: number
   readonly #chunkRows: number
+  readonly #blockRows: number
   readonly #write: (data: Uint8Array, rows: number) => void
   #bytes = new Uint8Array(0)
+  #view = new DataView(this.#bytes.buffer)
   #rows = 0
-  /** Rows that fit before the next chunk boundary of the dataset. */
+  /** Rows that fit before the block ends, which is where a chunk of the dataset ends. */
   #room: number
 
   /** `stored` is the number of rows in the dataset now. */
   constructor(rowBytes: number, chunkRows: number, stored: number, write: (data: Uint8Array, rows: number) => void) {
     this.#rowBytes = rowBytes
     this.#chunkRows = chunkRows
+    this.#blockRows = chunkRows * Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, chunkRows * rowBytes)))
     this.#write = write
-    this.#room = chunkRows - (stored % chunkRows)
+    this.#room = this.#blockRows - (stored % chunkRows)
   }
 
   get rows(): number {
@@ -25,15 +31,22 @@ export class RowBuffer {
 
   /** Takes rows, or throws and leaves the rows out that came last. */
   append(data: Uint8Array, rows: number): void {
-    if (this.#rows + rows > this.#room) this.flush()
-    if (rows >= this.#room) {
-      this.#write(data, rows)
-      this.#wrote(rows)
-      return
-    }
-    this.#reserve((this.#rows + rows) * this.#rowBytes)
-    this.#bytes.set(data, this.#rows * this.#rowBytes)
+    const free = this.#room - this.#rows
+    if (rows < free) this.#take(data, rows)
+    else if (rows < this.#blockRows) this.#complete(data, rows, free)
+    else this.#passOn(data, rows)
+  }
+
+  /**
+   * Lets `pack` put rows where they are to wait. False when they would fill the block, or `pack` says so: then nothing
+   * was added.
+   */
+  fill(rows: number, pack: (view: DataView, at: number) => boolean): boolean {
+    if (rows >= this.#room - this.#rows) return false
+    this.#reserve(rows)
+    if (!pack(this.#view, this.#rows * this.#rowBytes)) return false
     this.#rows += rows
+    return true
   }
 
   flush(): void {
@@ -44,17 +57,48 @@ export class RowBuffer {
     this.#wrote(rows)
   }
 
-  #wrote(rows: number): void {
-    const past = rows % this.#chunkRows
-    this.#room = past < this.#room ? this.#room - past : this.#room - past + this.#chunkRows
+  #take(data: Uint8Array, rows: number): void {
+    this.#reserve(rows)
+    this.#bytes.set(data, this.#rows * this.#rowBytes)
+    this.#rows += rows
   }
 
-  /** Grows by doubling up to what a chunk needs. */
-  #reserve(bytes: number): void {
+  /** The first `free` rows complete the block, the others wait for the next one. */
+  #complete(data: Uint8Array, rows: number, free: number): void {
+    const before = this.#rows
+    this.#take(data.subarray(0, free * this.#rowBytes), free)
+    try {
+      this.flush()
+    } catch (error) {
+      this.#rows = before
+      throw error
+    }
+    this.#take(data.subarray(free * this.#rowBytes), rows - free)
+  }
+
+  /** Many rows are written from where they are, but for those of a chunk that they do not fill. */
+  #passOn(data: Uint8Array, rows: number): void {
+    this.flush()
+    const direct = rows - ((rows - this.#room) % this.#chunkRows)
+    this.#write(data.subarray(0, direct * this.#rowBytes), direct)
+    this.#wrote(direct)
+    this.#take(data.subarray(direct * this.#rowBytes), rows - direct)
+  }
+
+  #wrote(rows: number): void {
+    const begun = (this.#blockRows - this.#room + rows) % this.#chunkRows
+    this.#room = this.#blockRows - begun
+  }
+
+  /** Grows by doubling up to what a block needs. */
+  #reserve(rows: number): void {
+    const bytes = (this.#rows + rows) * this.#rowBytes
     if (bytes <= this.#bytes.length) return
-    const whole = this.#chunkRows * this.#rowBytes
-    const grown = new Uint8Array(Math.min(Math.max(bytes, 2 * this.#bytes.length, 1024), Math.max(bytes, whole)))
-    grown.set(this.#bytes)
+    const grown = new Uint8Array(
+      Math.min(Math.max(bytes, 2 * this.#bytes.length, 1024), this.#blockRows * this.#rowBytes),
+    )
+    grown.set(this.#bytes.subarray(0, this.#rows * this.#rowBytes))
     this.#bytes = grown
+    this.#view = new DataView(grown.buffer)
   }
 }

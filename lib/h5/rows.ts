@@ -1,9 +1,10 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { describe } from '../options.js'
 import { NDArray, type TypedArray } from '../values/index.js'
+import { cellOf, type PutCell } from './cells.js'
 import { isArrayType, isStruct, itemsize, numericType, textWidth } from './dtype.js'
 import { type ArrayInput, decodeElements, decodeTexts, packElements } from './elements.js'
-import type { DType, StructDType } from './native.js'
+import { type DType, native, type StructDType } from './native.js'
 
 /** Table rows between their packed bytes and columns. Column names are the file's: hence objects without prototype. */
 
@@ -28,13 +29,13 @@ export interface PackedRows {
 // --- bytes → columns ------------------------------------------------------------------------------------------------
 
 export function unpackColumns(dtype: StructDType, data: Uint8Array, rows: number): Columns {
-  const rowsize = itemsize(dtype)
   const columns: Columns = Object.create(null)
   let offset = 0
   for (const [name, type] of dtype.fields) {
-    const size = itemsize(type)
-    columns[name] = decodeColumn(type, gather(data, rows, rowsize, offset, size), rows)
-    offset += size
+    const cells = new Uint8Array(rows * itemsize(type))
+    native.gather(data, cells, rows, offset)
+    columns[name] = decodeColumn(type, cells, rows)
+    offset += itemsize(type)
   }
   return columns
 }
@@ -47,54 +48,6 @@ function decodeColumn(type: DType, bytes: Uint8Array, rows: number): Column {
   const plain =
     !isArrayType(type) && (typeof type !== 'string' || (numericType(type)?.per ?? 2) === 1 || type === '<t8')
   return plain ? (array.data as TypedArray) : array
-}
-
-/** Copies one column's bytes out of the rows. */
-function gather(data: Uint8Array, rows: number, rowsize: number, offset: number, size: number): Uint8Array {
-  const column = new Uint8Array(rows * size)
-  const lanes = lanesOf(data, column, rowsize, offset, size)
-  if (lanes) {
-    const { from, to, stride, first } = lanes
-    for (let row = 0, at = first; row < rows; row++, at += stride) to[row] = from[at] as number
-    return column
-  }
-  for (let row = 0; row < rows; row++) {
-    const start = row * rowsize + offset
-    column.set(data.subarray(start, start + size), row * size)
-  }
-  return column
-}
-
-/** Copies one column's bytes into the rows. */
-function scatter(data: Uint8Array, column: Uint8Array, rowsize: number, offset: number, size: number): void {
-  const rows = size === 0 ? 0 : column.length / size
-  const lanes = lanesOf(data, column, rowsize, offset, size)
-  if (lanes) {
-    const { from, to, stride, first } = lanes
-    for (let row = 0, at = first; row < rows; row++, at += stride) from[at] = to[row] as number
-    return
-  }
-  for (let row = 0; row < rows; row++) {
-    data.set(column.subarray(row * size, (row + 1) * size), row * rowsize + offset)
-  }
-}
-
-const laneTypes: Record<number, typeof Uint8Array | typeof Uint16Array | typeof Uint32Array | typeof Float64Array> = {
-  1: Uint8Array,
-  2: Uint16Array,
-  4: Uint32Array,
-}
-
-/** Views that move whole elements at once, where size and alignment allow. */
-function lanesOf(data: Uint8Array, column: Uint8Array, rowsize: number, offset: number, size: number) {
-  const Lane = laneTypes[size]
-  if (!Lane || rowsize % size !== 0 || (data.byteOffset + offset) % size !== 0 || column.byteOffset % size !== 0) {
-    return undefined
-  }
-  const base = data.byteOffset % size
-  const from = new Lane(data.buffer as ArrayBuffer, data.byteOffset - base, Math.floor((data.byteLength + base) / size))
-  const to = new Lane(column.buffer as ArrayBuffer, column.byteOffset, column.byteLength / size)
-  return { from, to, stride: rowsize / size, first: (offset + base) / size }
 }
 
 // --- columns → bytes ------------------------------------------------------------------------------------------------
@@ -157,9 +110,8 @@ function packColumns(dtype: StructDType, input: ColumnsInput, what: string): Pac
   const data = new Uint8Array(rows * rowsize)
   let offset = 0
   dtype.fields.forEach(([, type], index) => {
-    const size = itemsize(type)
-    scatter(data, packed[index]?.data ?? data, rowsize, offset, size)
-    offset += size
+    native.scatter(data, packed[index]!.data, rows, offset)
+    offset += itemsize(type)
   })
   return { data, rows }
 }
@@ -170,6 +122,39 @@ function packColumn(type: DType, input: ColumnInput, what: string): PackedRows {
   if (shape.length !== 1)
     throw new InvalidValueError(`${what} takes one cell per row; got data of shape (${shape.join(', ')})`)
   return { data, rows: shape[0] ?? 0 }
+}
+
+/**
+ * Packs records of plain values into a row buffer, without anything in between. False when there is something else
+ * among them, which `packRows` then takes or refuses; undefined for types without plain values.
+ */
+export type PackRecords = (records: readonly unknown[], view: DataView, at: number) => boolean
+
+export function recordPacker(dtype: StructDType): PackRecords | undefined {
+  const cells: { name: string; size: number; put: PutCell }[] = []
+  for (const [name, type] of dtype.fields) {
+    const put = cellOf(type)
+    if (!put) return undefined
+    cells.push({ name, size: itemsize(type), put })
+  }
+  return (records, view, start) => {
+    let at = start
+    for (const record of records) {
+      if (!isPlainRecord(record, cells.length)) return false
+      for (const { name, size, put } of cells) {
+        if (!put(view, at, record[name])) return false
+        at += size
+      }
+    }
+    return true
+  }
+}
+
+/** With as many values as there are columns, and none that it inherits: found by all their names, they are the columns. */
+function isPlainRecord(record: unknown, columns: number): record is Record<string, unknown> {
+  if (typeof record !== 'object' || record === null) return false
+  const prototype = Object.getPrototypeOf(record)
+  return (prototype === Object.prototype || prototype === null) && Object.keys(record).length === columns
 }
 
 function checkNames(dtype: StructDType, given: object, what: string): void {

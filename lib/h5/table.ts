@@ -8,7 +8,15 @@ import type { File } from './file.js'
 import type { DatasetInfo, NativeDataset, Selection, StructDType } from './native.js'
 import { offload } from './offload.js'
 import { RowBuffer } from './row-buffer.js'
-import { type Column, type Columns, packRows, type RowsInput, unpackColumns } from './rows.js'
+import {
+  type Column,
+  type Columns,
+  type PackRecords,
+  packRows,
+  type RowsInput,
+  recordPacker,
+  unpackColumns,
+} from './rows.js'
 import { resolveRows, type Slice, sliceKeys } from './selection.js'
 import { markIndexesDirty } from './table-index.js'
 import { GatheredRows, type RowCondition, rowFilter } from './where.js'
@@ -26,12 +34,13 @@ export interface WhereOptions extends TableReadOptions {
 /** How much of a table is in memory while it is searched. */
 const SCANNED_BYTES = 4 * 1024 * 1024
 
-/** Rows of one struct type; they can be appended and overwritten. Appended rows are buffered until they fill a chunk. */
+/** Rows of one struct type; they can be appended and overwritten. Appended rows are buffered, see `RowBuffer`. */
 export class Table extends Dataset {
   readonly kind = 'Table'
   /** The type of a row in memory. */
   readonly rowType: StructDType
   readonly #chunkRows: number
+  readonly #packRecords: PackRecords | undefined
   #buffer: RowBuffer | undefined
   #indexesAreDirty = false
 
@@ -41,6 +50,7 @@ export class Table extends Dataset {
     const type = memoryType(info.dtype)
     if (!isStruct(type)) throw new InvalidTypeError(`'${path}' holds no rows with columns`)
     this.rowType = type
+    this.#packRecords = recordPacker(type)
     this.#chunkRows = info.chunks?.[0] ?? 1
   }
 
@@ -129,11 +139,21 @@ export class Table extends Dataset {
   /** Adds rows given as columns, as records or as packed bytes; nothing is added if one does not fit. */
   append(input: RowsInput): void {
     this.checkWritable('append to')
-    const { data, rows } = packRows(this.rowType, input, `'${this.path}'`)
     const buffer = this.#rowBuffer()
-    this.#aboutToChange()
-    buffer.append(data, rows)
+    if (!this.#packInPlace(buffer, input)) {
+      const { data, rows } = packRows(this.rowType, input, `'${this.path}'`)
+      this.#aboutToChange()
+      buffer.append(data, rows)
+    }
     if (buffer.rows > 0) this.file.remember(this)
+  }
+
+  #packInPlace(buffer: RowBuffer, input: RowsInput): boolean {
+    const pack = this.#packRecords
+    if (!pack || !Array.isArray(input)) return false
+    const packed = buffer.fill(input.length, (view, at) => pack(input, view, at))
+    if (packed) this.#aboutToChange()
+    return packed
   }
 
   /** Overwrites rows from `start` on; `columns` restricts it to the given ones. */

@@ -1,10 +1,12 @@
 import { InvalidTypeError } from '../errors.js'
-import type { NDArray } from '../values/index.js'
+import type { NDArray, TypedArrayConstructor } from '../values/index.js'
 import { Dataset } from './dataset.js'
-import { isVlen, itemsize, memoryType } from './dtype.js'
-import { type ArrayInput, decodeElements, packElements } from './elements.js'
+import { bytesOf, isVlen, itemsize, memoryType } from './dtype.js'
+import { type ArrayInput, arrayClassOf, decodeElements, packElements } from './elements.js'
 import type { File } from './file.js'
 import type { DatasetInfo, DType, NativeDataset } from './native.js'
+import { RaggedBuffer } from './ragged-buffer.js'
+import { BLOCK_BYTES } from './row-buffer.js'
 import { resolveRows, type Slice } from './selection.js'
 
 /** Rows of differing length, of one element type. Appended rows are buffered until they fill a chunk. */
@@ -13,7 +15,10 @@ export class VLArray extends Dataset {
   /** The type of one element of a row. */
   readonly elementType: DType
   readonly #chunkRows: number
-  #pending: { data: Uint8Array; length: number }[] = []
+  /** What rows are usually given as. */
+  readonly #ArrayClass: TypedArrayConstructor | undefined
+  #elementBytes = 0
+  readonly #pending = new RaggedBuffer()
 
   /** @internal */
   constructor(file: File, path: string, native: NativeDataset, info: DatasetInfo) {
@@ -21,10 +26,11 @@ export class VLArray extends Dataset {
     if (!isVlen(info.dtype)) throw new InvalidTypeError(`'${path}' holds no rows of variable length`)
     this.elementType = info.dtype.vlen
     this.#chunkRows = info.chunks?.[0] ?? 1
+    this.#ArrayClass = arrayClassOf(memoryType(this.elementType))
   }
 
   override get shape(): readonly number[] {
-    return [(this.native.shape()[0] ?? 0) + this.#pending.length]
+    return [(this.native.shape()[0] ?? 0) + this.#pending.rows]
   }
 
   /** Rows of a range, each an NDArray of rank 1 (higher when the elements are arrays). */
@@ -50,25 +56,26 @@ export class VLArray extends Dataset {
   /** Adds one row; `InvalidTypeError` for another element type. */
   append(row: ArrayInput): void {
     this.checkWritable('append to')
-    const packed = packElements(row, memoryType(this.elementType), `'${this.path}'`)
-    const length = packed.data.length / itemsize(packed.dtype)
-    if (this.#pending.length >= this.#chunkRows) this.flush()
-    // The caller may reuse its buffer before the row is written.
-    this.#pending.push({ data: packed.data.slice(), length })
+    const data = this.#rowBytes(row)
+    if (this.#pending.rows >= this.#chunkRows || this.#pending.bytes >= BLOCK_BYTES) this.flush()
+    this.#elementBytes ||= itemsize(this.elementType)
+    this.#pending.append(data, data.length / this.#elementBytes)
     this.file.remember(this)
   }
 
+  /** A typed array of the right class needs no look at its elements. */
+  #rowBytes(row: ArrayInput): Uint8Array {
+    if (this.#ArrayClass && row instanceof this.#ArrayClass) return bytesOf(row)
+    return packElements(row, memoryType(this.elementType), `'${this.path}'`).data
+  }
+
   override discard(): void {
-    this.#pending = []
+    this.#pending.clear()
   }
 
   override flush(): void {
-    if (this.#pending.length === 0) return
-    const rows = this.#pending
-    this.native.appendVlen(
-      Buffer.concat(rows.map(({ data }) => data)),
-      Uint32Array.from(rows, ({ length }) => length),
-    )
-    this.#pending = []
+    if (this.#pending.rows === 0) return
+    this.#pending.writeTo(this.native)
+    this.#pending.clear()
   }
 }

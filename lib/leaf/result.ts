@@ -37,7 +37,7 @@ export class Result extends LeafNode {
     const items = contents.flatMap((content, i) =>
       isItems(content) ? Object.entries(content) : [[this.itemName(i), content] as const],
     )
-    const checked = items.map(([name, content]) => [name, this.#checked(name, content)] as const)
+    const checked = items.map(([name, content]) => [name, this.checked(name, content)] as const)
     for (const [name, value] of checked) this.#items.set(name, value)
     return this
   }
@@ -45,11 +45,12 @@ export class Result extends LeafNode {
   /** Sets one item, by name or position. */
   setItem(key: string | number, content: unknown): this {
     const name = this.#nameOf(key)
-    this.#items.set(name, this.#checked(name, content))
+    this.#items.set(name, this.checked(name, content))
     return this
   }
 
-  #checked(item: string, content: unknown): Value {
+  /** The value of an item, or `InvalidTypeError` for what the class does not take. */
+  protected checked(item: string, content: unknown): Value {
     this.checkItemName(item)
     const value = toValue(content, `'${item}' of the result '${this.fullName}'`)
     if (this.supports(value)) return value

@@ -9,7 +9,7 @@ import { dispatch } from './dispatch.js'
 import { type Envelope, nameOf, splitOptions } from './envelope.js'
 import { resolveFilename, titleFor } from './filename.js'
 import type { GroupView } from './nodes.js'
-import { checkRequest, createsTrajectory, type Direction } from './requests.js'
+import { checkRequest, createsTrajectory, type Direction, leavesFileAlone } from './requests.js'
 import { Session } from './session.js'
 import { checkSettings, combineSettings, type Settings, settingNames } from './settings.js'
 import type { MessageOptions, StorageService } from './storage-service.js'
@@ -112,7 +112,8 @@ export class HDF5StorageService implements StorageService {
     const request = { direction, message, subject, envelope, options: rest }
     const filename = this.#filenameFor(envelope)
     if (this.#kept?.file.filename === filename) return this.#onKept(this.#kept, request)
-    return direction === 'load' ? this.#loadFrom(filename, request) : this.#storeInto(filename, request)
+    const reads = direction === 'load' || leavesFileAlone(message, rest)
+    return reads ? this.#loadFrom(filename, request) : this.#storeInto(filename, request)
   }
 
   #filenameFor({ filename }: Envelope): string {
@@ -171,7 +172,7 @@ export class HDF5StorageService implements StorageService {
       kept.session = this.#sessionFor(kept.file, name)
     }
     const result = await answer(kept.session, request)
-    if (request.direction === 'store') kept.file.flush()
+    if (request.direction === 'store' && !leavesFileAlone(request.message, request.options)) kept.file.flush()
     return result
   }
 

@@ -1,5 +1,6 @@
 import { InvalidTypeError, InvalidValueError, NoSuchServiceError, ServiceStateError } from '../errors.js'
 import { checkOptions, describe, nearest } from '../options.js'
+import { isReading } from './access/index.js'
 import { itemOptions } from './envelope.js'
 import { loadMessages } from './load/index.js'
 import type { MessageOptions } from './storage-service.js'
@@ -47,21 +48,24 @@ function checkList(direction: Direction, subject: unknown): void {
   }
 }
 
-/** Messages about a trajectory as a whole, and those whose subject is no node. */
-const ofRoots = ['TRAJECTORY', 'SINGLE_RUN', 'PREPARE_MERGE', 'BACKUP']
+/** Messages about a trajectory as a whole, about leaves, and those whose subject is no node. */
+const ofRoots = ['TRAJECTORY', 'SINGLE_RUN', 'PREPARE_MERGE', 'BACKUP', 'ITEMS']
+const ofLeaves = ['LEAF', 'ACCESS_DATA']
 const ofNoNode = ['DELETE_LINK', 'MERGE']
 
 function checkSubject(message: string, subject: unknown): void {
   if (ofNoNode.includes(message)) return
   const isNode = typeof subject === 'object' && subject !== null && 'isLeaf' in subject && 'fullName' in subject
   const { isLeaf, isRoot } = (isNode ? subject : {}) as { isLeaf?: boolean; isRoot?: boolean }
-  const fits = ofRoots.includes(message) ? isRoot === true : message === 'DELETE' || isLeaf === (message === 'LEAF')
+  const fits = ofRoots.includes(message)
+    ? isRoot === true
+    : message === 'DELETE' || isLeaf === ofLeaves.includes(message)
   if (isNode && fits) return
   const wanted = ofRoots.includes(message)
     ? 'a trajectory'
     : message === 'DELETE'
       ? 'a node of a trajectory'
-      : message === 'LEAF'
+      : ofLeaves.includes(message)
         ? 'a leaf'
         : 'a group'
   throw new InvalidTypeError(`The subject of ${message} must be ${wanted}; got ${describe(subject)}`)
@@ -72,3 +76,7 @@ export function createsTrajectory(message: unknown, subject: unknown): boolean {
   if (message === 'TRAJECTORY') return true
   return message === 'LIST' && (subject as ListItem[]).some(([item, of]) => createsTrajectory(item, of))
 }
+
+/** Whether a message only reads, though it is one of `store`. */
+export const leavesFileAlone = (message: string, options: Readonly<Record<string, unknown>>): boolean =>
+  message === 'ACCESS_DATA' && isReading(options.request)

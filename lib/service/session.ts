@@ -2,15 +2,18 @@ import { OVERVIEW } from '../constants/names.js'
 import { DataNotInStorageError, InvalidTypeError } from '../errors.js'
 import type { File } from '../h5/file.js'
 import { Group } from '../h5/group.js'
+import type { Node } from '../h5/node.js'
 import type { GroupPlan, Plan } from '../h5/plan.js'
 import { isWithin, lastOf, parentOf } from './full-name.js'
+import { Kept } from './kept.js'
 import { Overview } from './overview/overview.js'
 import { RunsTable } from './overview/runs.js'
 import { loadSettings } from './overview/settings-table.js'
 import { combineSettings, type Settings } from './settings.js'
 
-/** Open groups that are kept for the next node; beyond so many the longest unused is closed. */
+/** How many groups, and data items that are worked on in the file, are kept open. */
 const KEPT_GROUPS = 512
+const KEPT_ITEMS = 64
 
 /** How a session starts. */
 export interface SessionOptions {
@@ -28,7 +31,8 @@ export class Session implements Disposable {
   readonly file: File
   readonly trajectoryName: string
   readonly #explicit: Partial<Settings>
-  readonly #groups = new Map<string, Group>()
+  readonly #groups = new Kept<Group>(KEPT_GROUPS)
+  readonly #items = new Kept<Node>(KEPT_ITEMS)
   /** Topmost nodes that the message has made, in order. */
   readonly #created = new Set<string>()
   #settings: Settings | null = null
@@ -84,11 +88,11 @@ export class Session implements Disposable {
   /** The group of a node; undefined when it is not in the file. It may be closed once others are asked for. */
   group(fullName: string): Group | undefined {
     const known = this.#groups.get(fullName)
-    if (known?.isOpen) return this.#keep(fullName, known)
+    if (known !== undefined) return known
     const parent = fullName === '' ? this.file.root : this.group(parentOf(fullName))
     const name = fullName === '' ? this.trajectoryName : lastOf(fullName)
     if (parent === undefined || parent.native.kindOf(name) !== 'group') return undefined
-    return this.#keep(fullName, this.#open(parent, name))
+    return this.#groups.keep(fullName, this.#open(parent, name))
   }
 
   #open(parent: Group, name: string): Group {
@@ -124,7 +128,7 @@ export class Session implements Disposable {
     const title = fullName === '' ? name : ''
     const group = parent.createGroup(name, { title, filters: this.filters })
     this.noteCreated(fullName)
-    return { group: this.#keep(fullName, group), created: true }
+    return { group: this.#groups.keep(fullName, group), created: true }
   }
 
   /** Writes a new node, with all it consists of and the groups that lead to it, in one call: all or nothing. */
@@ -140,28 +144,24 @@ export class Session implements Disposable {
     this.noteCreated(top)
   }
 
-  #keep(fullName: string, group: Group): Group {
-    this.#groups.delete(fullName)
-    this.#groups.set(fullName, group)
-    if (this.#groups.size > KEPT_GROUPS) this.#dropOldest()
-    return group
-  }
-
-  #dropOldest(): void {
-    for (const [name, group] of this.#groups) {
-      this.#groups.delete(name)
-      group.close()
-      return
+  /** A data item of a leaf as an open node; `DataNotInStorageError` when the leaf has none of that name. */
+  item(leaf: string, name: string): Node {
+    const fullName = `${leaf}.${name}`
+    const known = this.#items.get(fullName)
+    if (known !== undefined) return known
+    const group = this.require(leaf)
+    const path = name.replaceAll('.', '/')
+    if (!group.has(path)) {
+      throw new DataNotInStorageError(`'${leaf}' has no item '${name}' in the file`, { path: group.path })
     }
+    return this.#items.keep(fullName, group.get(path))
   }
 
   /** Closes the groups at and below a node that is about to go or to move. */
   release(fullName: string): void {
-    for (const [name, group] of this.#groups) {
-      if (!isWithin(name, fullName)) continue
-      this.#groups.delete(name)
-      group.close()
-    }
+    const isMeant = (name: string) => isWithin(name, fullName)
+    this.#items.release(isMeant)
+    this.#groups.release(isMeant)
     if (fullName === '') this.#closeOverview()
   }
 

@@ -64,3 +64,10 @@ export function loadMessageOptions(options: LoadOptions): MessageOptions {
     force: options.force ?? false,
   }
 }
+
+/** The trajectory of that name, unless another is meant. */
+export const namedOr = (name: string, options: LoadOptions): LoadOptions =>
+  options.name === undefined && options.index === undefined ? { name, ...options } : options
+
+export const definedOnly = (options: object): object =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

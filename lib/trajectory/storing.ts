@@ -6,6 +6,7 @@ import {
   LeafNode,
   LOAD_MODES,
   type LoadMode,
+  type RemoveOptions,
   STORE_MODES,
   type StoreMode,
   storedRoot,
@@ -158,4 +159,22 @@ export async function deleteLinks(
 export function markNotStored(node: TreeNode): void {
   node.stored = false
   if (node instanceof GroupNode) for (const below of node.nodes({ withLinks: false })) below.stored = false
+}
+
+/** Writes leaves anew in place of what the file has of them, and the meta data, by one message. */
+export async function replaceStored(traj: TrajectoryTree, leaves: readonly LeafNode[]): Promise<void> {
+  if (!traj.stored || leaves.length === 0) return
+  const replaced = leaves.map((leaf) => ['LEAF', leaf, { storeData: 'overwrite' }] as const)
+  const metaData = ['TRAJECTORY', traj, { onlyInit: true }] as const
+  await traj.service.store('LIST', [...replaced, metaData], { trajectoryName: traj.name })
+}
+
+/** Takes nodes out of memory. */
+export function removeItems(traj: TrajectoryTree, items: Item | Iterable<Item>, options: RemoveOptions): void {
+  for (const node of nodesOf(traj, items)) {
+    if (node.root !== traj || node.parent === null) {
+      throw new InvalidValueError(`'${node.fullName}' cannot be removed: it is the root, or in no tree.`)
+    }
+    node.parent.removeChild(node.name, options)
+  }
 }

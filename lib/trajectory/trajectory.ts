@@ -1,4 +1,4 @@
-import { DataNotInStorageError, InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
+import { DataNotInStorageError, InvalidTypeError, NodeLookupError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import type { TrajectoryView } from '../service/nodes.js'
 import type { StorageService } from '../service/storage-service.js'
@@ -17,12 +17,15 @@ import {
 } from '../tree/index.js'
 import { tryLookUp } from '../tree/lookup.js'
 import { loadChild, storeChild } from '../tree/storing.js'
-import { ConfigLeaves } from './config-leaves.js'
+import { type CollectOptions, collect } from './collect.js'
+import { addSettings } from './config-leaves.js'
 import { copyTrajectory } from './copy.js'
 import { defaultService, type ServiceOptions } from './default-service.js'
 import { expandParameters, type Ranges } from './explore.js'
-import { type LoadOptions, loadMessageOptions } from './load-options.js'
+import { closeStore, flushStore, type OpenStore, openStore } from './kept-store.js'
+import { definedOnly, type LoadOptions, loadMessageOptions, namedOr } from './load-options.js'
 import { type MergeOptions, type MergeReport, merge } from './merge.js'
+import type { RunColumns } from './run-columns.js'
 import {
   type DeleteItemOptions,
   type DeleteLinkOptions,
@@ -32,6 +35,8 @@ import {
   type LoadItemOptions,
   loadItems,
   markNotStored,
+  removeItems,
+  replaceStored,
   type StoreItemOptions,
   storeItems,
 } from './storing.js'
@@ -113,17 +118,9 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     checkOptions(first as StoreOptions, STORE_OPTIONS, 'store')
     checkMode((first as StoreOptions).storeData, STORE_MODES, 'storeData')
     if (this.isRunning) return this.#storeRun()
-    if (!this.stored) this.#addSettings()
+    if (!this.stored) addSettings(this)
     await this.service.store('TRAJECTORY', this, { trajectoryName: this.name, ...first })
     this.stored = true
-  }
-
-  /** What is stored for the first time says in its config by which settings. */
-  #addSettings(): void {
-    const leaves = new ConfigLeaves(this, 'hdf5')
-    for (const { name, value, comment } of this.service.settingLeaves?.(this) ?? []) leaves.set(name, value, comment)
-    const group = this.node('config.hdf5')
-    if (group?.comment === '') group.comment = 'Settings by which this trajectory is stored'
   }
 
   async #storeRun(): Promise<void> {
@@ -147,6 +144,24 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     storedRoot(this)
     const options = backupFilename === undefined ? {} : { backupFilename }
     return (await this.service.store('BACKUP', this, { trajectoryName: this.name, ...options })) as string
+  }
+
+  /**
+   * Keeps the file open for all that follows, until the store is disposed: `await using store = await traj.openStore()`.
+   * Many small requests, above all to shared data, are faster then. Within a store that is open already it does nothing.
+   */
+  async openStore(): Promise<OpenStore> {
+    return openStore(this)
+  }
+
+  /** Closes a store that was opened; `ServiceStateError` when none is. */
+  async closeStore(): Promise<void> {
+    await closeStore(this)
+  }
+
+  /** Writes what an open store holds back; `ServiceStateError` when none is. */
+  async flushStore(): Promise<void> {
+    await flushStore(this)
   }
 
   // --- loading ------------------------------------------------------------------------------------------------------
@@ -219,6 +234,14 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     return node as N
   }
 
+  /**
+   * The values of all runs as columns: explored parameters and the named results, read in one pass without taking
+   * anything into the tree. `await traj.collect(['z', 'spikes.count'], { where: ({ x }) => x > 1 })`.
+   */
+  async collect(results: string | readonly string[], options: CollectOptions = {}): Promise<RunColumns> {
+    return collect(this, results, options)
+  }
+
   // --- deleting and removing ----------------------------------------------------------------------------------------
 
   /** Deletes nodes, or items of leaves, from the file. */
@@ -233,14 +256,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
 
   /** Takes nodes out of memory, given themselves or by name. */
   removeItems(items: Item | Iterable<Item>, options: RemoveOptions = {}): void {
-    const list: Item[] = typeof items === 'string' || items instanceof TreeNode ? [items] : [...items]
-    const nodes = list.map((item) => (typeof item === 'string' ? this.get(item) : item))
-    for (const node of nodes) {
-      if (node.root !== this || node.parent === null) {
-        throw new InvalidValueError(`'${node.fullName}' cannot be removed: it is the root, or in no tree.`)
-      }
-      node.parent.removeChild(node.name, options)
-    }
+    removeItems(this, items, options)
   }
 
   // --- as a whole ---------------------------------------------------------------------------------------------------
@@ -268,19 +284,15 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     const { parameters, undo, length } = expandParameters(this, ranges, this.explorations)
     this.runs.resize(length)
     try {
-      await this.#replaceStored(parameters.filter((parameter) => parameter.stored))
+      await replaceStored(
+        this,
+        parameters.filter((parameter) => parameter.stored),
+      )
     } catch (error) {
       undo()
       this.runs.resize(before)
       throw error
     }
-  }
-
-  async #replaceStored(leaves: readonly LeafNode[]): Promise<void> {
-    if (!this.stored || leaves.length === 0) return
-    const replaced = leaves.map((leaf) => ['LEAF', leaf, { storeData: 'overwrite' }] as const)
-    const metaData = ['TRAJECTORY', this, { onlyInit: true }] as const
-    await this.service.store('LIST', [...replaced, metaData], { trajectoryName: this.name })
   }
 
   /**
@@ -336,9 +348,3 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     return merge(this, other, options)
   }
 }
-
-const namedOr = (name: string, options: LoadOptions): LoadOptions =>
-  options.name === undefined && options.index === undefined ? { name, ...options } : options
-
-const definedOnly = (options: object): object =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -1,4 +1,4 @@
-import { InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
+import { InvalidValueError, NodeLookupError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import type { GroupView } from '../service/nodes.js'
 import { addGroup, addLeaf, addLink, branchOf, type GroupArguments, type LeafArguments } from './add.js'
@@ -9,7 +9,6 @@ import { checkNodeName, type NodeName } from './naming.js'
 import { assign, type Natural, naturalNaming } from './natural-naming.js'
 import { TreeNode } from './node.js'
 import { type RemoveOptions, removeChild } from './remove.js'
-import type { RootNode } from './root-node.js'
 import { type LoadGroupOptions, loadGroup, type StoreGroupOptions, storeGroup } from './storing.js'
 import { type Nested, type ToDictOptions, toDict } from './to-dict.js'
 
@@ -25,12 +24,6 @@ export class GroupNode extends TreeNode implements GroupView {
 
   get storedClassName(): string | null {
     return this.root?.isStandardGroup(this) === false ? this.constructor.name : null
-  }
-
-  /** The root; `InvalidTypeError` when the group belongs to no tree. */
-  get treeRoot(): RootNode {
-    if (this.root === null) throw new InvalidTypeError(`The group '${this.fullName}' belongs to no tree.`)
-    return this.root
   }
 
   // --- what is there ------------------------------------------------------------------------------------------------

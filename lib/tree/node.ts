@@ -47,6 +47,12 @@ export abstract class TreeNode implements NodeView {
     return this.#root
   }
 
+  /** The root; `InvalidTypeError` when the node belongs to no tree. */
+  get treeRoot(): RootNode {
+    if (this.root !== null) return this.root
+    throw new InvalidTypeError(`The ${this.isLeaf ? 'leaf' : 'group'} '${this.fullName}' belongs to no tree.`)
+  }
+
   /** Number of parts of the full name. */
   get depth(): number {
     return this.#depth

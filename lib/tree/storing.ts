@@ -1,6 +1,7 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import type { GroupNode } from './group-node.js'
+import type { TreeNode } from './node.js'
 import type { RootNode } from './root-node.js'
 
 export const STORE_MODES = ['nothing', 'skip', 'data', 'overwrite'] as const
@@ -36,8 +37,8 @@ export function checkMode(mode: unknown, modes: readonly string[], what: string)
 }
 
 /** Single nodes reach the file only once the trajectory is there. */
-export function storedRoot(group: GroupNode): RootNode {
-  const root = group.treeRoot
+export function storedRoot(node: TreeNode): RootNode {
+  const root = node.treeRoot
   if (!root.stored) {
     throw new InvalidTypeError(`The trajectory '${root.name}' was never stored: call its store() first.`)
   }

@@ -1,5 +1,9 @@
 #include <napi.h>
 
+#include <algorithm>
+
+#include "../core/columns.hpp"
+#include "../core/parallel.hpp"
 #include "../filters/compressor.hpp"
 #include "../hdf5/library.hpp"
 #include "convert.hpp"
@@ -56,6 +60,49 @@ Napi::Value create(const Napi::CallbackInfo& info) {
                         }));
 }
 
+// A column of packed rows: rows, cells end to end, where the column begins in a row.
+struct Column {
+  std::uint8_t* rows;
+  std::uint8_t* cells;
+  h5::ColumnPlace place;
+};
+
+Column toColumn(const Napi::CallbackInfo& info) {
+  const h5::View rows = toView(info[0], "rows"), cells = toView(info[1], "cells");
+  const auto count = static_cast<std::size_t>(toCount(info[2], "count"));
+  const auto offset = static_cast<std::size_t>(toCount(info[3], "offset"));
+  const std::size_t divisor = std::max<std::size_t>(count, 1);
+  const std::size_t rowBytes = rows.size / divisor, cellBytes = cells.size / divisor;
+  const bool fits = count == 0 || (offset <= rowBytes && cellBytes <= rowBytes - offset);
+  if (rows.size != count * rowBytes || cells.size != count * cellBytes || !fits)
+    throw h5::Error(h5::Code::InvalidValue, "The cells do not fit the rows");
+  return {const_cast<std::uint8_t*>(rows.data),
+          const_cast<std::uint8_t*>(cells.data),
+          {count, rowBytes, offset, cellBytes}};
+}
+
+void gather(const Napi::CallbackInfo& info) {
+  guarded(info.Env(), [&] {
+    const Column column = toColumn(info);
+    h5::gatherColumn(column.rows, column.cells, column.place);
+  });
+}
+
+void scatter(const Napi::CallbackInfo& info) {
+  guarded(info.Env(), [&] {
+    const Column column = toColumn(info);
+    h5::scatterColumn(column.rows, column.cells, column.place);
+  });
+}
+
+Napi::Value threads(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [] { return h5::threadCount(); })));
+}
+
+void setThreads(const Napi::CallbackInfo& info) {
+  locked(info, [&] { h5::setThreadCount(static_cast<std::size_t>(toCount(info[0], "threads"))); });
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   auto* state = new State;
   env.SetInstanceData(state);
@@ -70,6 +117,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("isHdf5", Napi::Function::New(env, isHdf5, "isHdf5"));
   exports.Set("open", Napi::Function::New(env, open, "open"));
   exports.Set("create", Napi::Function::New(env, create, "create"));
+  exports.Set("gather", Napi::Function::New(env, gather, "gather"));
+  exports.Set("scatter", Napi::Function::New(env, scatter, "scatter"));
+  exports.Set("threads", Napi::Function::New(env, threads, "threads"));
+  exports.Set("setThreads", Napi::Function::New(env, setThreads, "setThreads"));
   return exports;
 }
 

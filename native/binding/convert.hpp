@@ -41,7 +41,11 @@ Napi::Array fromAttributes(Napi::Env env, h5::Attributes attributes);
 Napi::Object fromInfo(Napi::Env env, h5::DatasetInfo info);
 Napi::Array fromChildren(Napi::Env env, std::vector<h5::Child> children);
 Napi::Object fromRows(Napi::Env env, h5::Rows rows);
-// Hands the buffer over without a copy, unless it is small.
-Napi::Value fromBuffer(Napi::Env env, h5::Buffer buffer);
+Napi::Value fromBuffer(Napi::Env env, const h5::Buffer& buffer);
+// Hands the buffer over without a copy. Only for results of tasks: Node.js gives external memory back when the event
+// loop turns, so that a loop of synchronous calls would keep all of it.
+Napi::Value adoptBuffer(Napi::Env env, h5::Buffer buffer);
+// Memory of JavaScript's own, not cleared; to be filled before anybody sees it.
+Napi::Uint8Array newBytes(Napi::Env env, std::size_t size);
 
 }  // namespace binding

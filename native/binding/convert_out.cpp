@@ -60,7 +60,7 @@ struct FromAttributeValue {
     object.Set("dtype", fromDType(env, value.dtype));
     object.Set("shape", value.shape ? fromShape(env, *value.shape).As<Napi::Value>() : env.Null());
     const bool text = value.dtype.kind == h5::DType::Kind::VarText;
-    object.Set("data", text ? fromTexts(env, value.texts).As<Napi::Value>() : fromBuffer(env, std::move(value.bytes)));
+    object.Set("data", text ? fromTexts(env, value.texts).As<Napi::Value>() : fromBuffer(env, value.bytes));
     return object;
   }
   Napi::Value operator()(h5::Unreadable& value) const {
@@ -115,7 +115,7 @@ Napi::Object fromChild(Napi::Env env, h5::Child child) {
   if (child.address) object.Set("address", fromCount(env, *child.address));
   if (child.attributes) object.Set("attributes", fromAttributes(env, std::move(*child.attributes)));
   if (child.dataset) object.Set("dataset", fromInfo(env, std::move(*child.dataset)));
-  if (child.data) object.Set("data", fromBuffer(env, std::move(*child.data)));
+  if (child.data) object.Set("data", fromBuffer(env, *child.data));
   if (child.texts) object.Set("data", fromTexts(env, *child.texts));
   if (child.lengths) object.Set("lengths", fromLengths(env, *child.lengths));
   if (child.error) {
@@ -168,7 +168,7 @@ Napi::Object fromInfo(Napi::Env env, h5::DatasetInfo info) {
   object.Set("layout", Napi::String::New(env, h5::nameOf(info.layout)));
   object.Set("chunks", info.chunks ? fromShape(env, *info.chunks).As<Napi::Value>() : env.Null());
   object.Set("filters", fromFilters(env, info.filters));
-  object.Set("fillValue", info.fillValue ? fromBuffer(env, std::move(*info.fillValue)) : env.Null());
+  object.Set("fillValue", info.fillValue ? fromBuffer(env, *info.fillValue) : env.Null());
   object.Set("itemsize", Napi::Number::New(env, static_cast<double>(info.itemsize)));
   object.Set("storageSize", fromCount(env, info.storageSize));
   return object;
@@ -184,21 +184,27 @@ Napi::Array fromChildren(Napi::Env env, std::vector<h5::Child> children) {
 Napi::Object fromRows(Napi::Env env, h5::Rows rows) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("lengths", fromLengths(env, rows.lengths));
-  object.Set("data", fromBuffer(env, std::move(rows.data)));
+  object.Set("data", fromBuffer(env, rows.data));
   return object;
 }
 
-Napi::Value fromBuffer(Napi::Env env, h5::Buffer buffer) {
-  // An external buffer costs the garbage collector more than copying so little.
-  constexpr std::size_t small = 16 * 1024;
+Napi::Uint8Array newBytes(Napi::Env env, std::size_t size) {
+  // Only buffers come without being cleared; what is given away is the plain array.
+  const Napi::ArrayBuffer memory = Napi::Buffer<std::uint8_t>::New(env, size).ArrayBuffer();
+  return Napi::Uint8Array::New(env, size, memory, 0);
+}
+
+Napi::Value fromBuffer(Napi::Env env, const h5::Buffer& buffer) {
+  Napi::Uint8Array bytes = newBytes(env, buffer.size());
+  if (buffer.size() > 0) std::memcpy(bytes.Data(), buffer.data(), buffer.size());
+  return bytes;
+}
+
+Napi::Value adoptBuffer(Napi::Env env, h5::Buffer buffer) {
   const std::size_t size = buffer.size();
-  if (size <= small) {
-    Napi::ArrayBuffer memory = Napi::ArrayBuffer::New(env, size);
-    if (size > 0) std::memcpy(memory.Data(), buffer.data(), size);
-    return Napi::Uint8Array::New(env, size, memory, 0);
-  }
+  if (size == 0) return newBytes(env, 0);
   std::uint8_t* bytes = buffer.release();
-  Napi::ArrayBuffer memory = Napi::ArrayBuffer::New(
+  const Napi::ArrayBuffer memory = Napi::ArrayBuffer::New(
       env, bytes, size, [](Napi::Env, void* data) { delete[] static_cast<std::uint8_t*>(data); });
   return Napi::Uint8Array::New(env, size, memory, 0);
 }

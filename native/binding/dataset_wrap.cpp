@@ -40,8 +40,15 @@ Napi::Value DatasetWrap::shape(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DatasetWrap::read(const Napi::CallbackInfo& info) {
-  return fromBuffer(
-      info.Env(), locked(info, [&] { return node()->read(toSelection(info[0]), toOptionalTexts(info[1], "fields")); }));
+  return locked(info, [&] {
+    Napi::Value result;
+    node()->read(toSelection(info[0]), toOptionalTexts(info[1], "fields"), [&](std::size_t size) {
+      Napi::Uint8Array bytes = newBytes(info.Env(), size);
+      result = bytes;
+      return bytes.Data();
+    });
+    return result;
+  });
 }
 
 Napi::Value DatasetWrap::readAsync(const Napi::CallbackInfo& info) {
@@ -50,7 +57,7 @@ Napi::Value DatasetWrap::readAsync(const Napi::CallbackInfo& info) {
     auto fields = toOptionalTexts(info[1], "fields");
     return Task<h5::Buffer>::run(
         info.Env(), node()->fileHandle(), where(), info.Env().Undefined(),
-        [dataset = node(), selection, fields] { return dataset->read(selection, fields); }, fromBuffer);
+        [dataset = node(), selection, fields] { return dataset->read(selection, fields); }, adoptBuffer);
   });
 }
 

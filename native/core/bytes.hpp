@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
 
 namespace h5 {
@@ -9,6 +10,12 @@ namespace h5 {
 // Bytes that somebody else owns.
 struct View {
   const std::uint8_t* data = nullptr;
+  std::size_t size = 0;
+};
+
+// Memory of somebody else's that is to be filled.
+struct Span {
+  std::uint8_t* data = nullptr;
   std::size_t size = 0;
 };
 
@@ -25,11 +32,16 @@ class Buffer {
   const std::uint8_t* data() const noexcept { return data_.get(); }
   std::size_t size() const noexcept { return size_; }
   View view() const noexcept { return {data_.get(), size_}; }
+  // Gives the first bytes only; the memory stays.
+  void shorten(std::size_t size) noexcept { size_ = size; }
   std::uint8_t* release() noexcept { return data_.release(); }
 
  private:
   std::unique_ptr<std::uint8_t[]> data_;
   std::size_t size_ = 0;
 };
+
+// Gives the memory for a result, asked once for its number of bytes.
+using Allocate = std::function<std::uint8_t*(std::size_t)>;
 
 }  // namespace h5

@@ -59,6 +59,6 @@ std::vector<unsigned> clientData(const Filters& filters, const FilterTarget& tar
 }  // namespace
 
 extern const Compressor blosc;
-const Compressor blosc{kId, true, [] { return registerCodec<codec>(kId, "blosc"); }, names, clientData, decode};
+const Compressor blosc{kId, true, [] { return registerCodec<codec>(kId, "blosc"); }, names, clientData, codec};
 
 }  // namespace h5

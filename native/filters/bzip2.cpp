@@ -35,6 +35,6 @@ const Compressor bzip2{kId,
                        [] { return registerCodec<codec>(kId, "bzip2"); },
                        [] { return std::vector<std::string>{"bzip2"}; },
                        nodeClientData,
-                       decode};
+                       codec};
 
 }  // namespace h5

@@ -35,8 +35,7 @@ struct Compressor {
   bool (*available)();                  // registers the filter with libhdf5 when it has to
   std::vector<std::string> (*names)();  // allowed as complib, in the order of PyTables' filter codes
   std::vector<unsigned> (*clientData)(const Filters&, const FilterTarget&);
-  // Gives the bytes written, 0 if they would not fit or the input is no valid stream.
-  std::size_t (*decode)(const Chunk&, const ClientData&);
+  Codec codec;  // of chunks that do not go through libhdf5; on any thread
 };
 
 const std::vector<const Compressor*>& compressors();

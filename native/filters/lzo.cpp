@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "codec.hpp"
 #include "compressor.hpp"
@@ -34,28 +35,38 @@ const H5Z_class2_t* plugin() {
 }
 
 // The plugin takes a fourth value as the exact size of what it decodes; PyTables' three do not have it.
+std::vector<unsigned> withSize(const ClientData& data, std::size_t size) {
+  return {data.at(0, 1), data.at(1, 0), data.at(2, 0), static_cast<unsigned>(size)};
+}
+
 std::size_t filter(unsigned flags, std::size_t count, const unsigned values[], std::size_t size,
                    std::size_t* bufferSize, void** buffer) {
   if ((flags & H5Z_FLAG_REVERSE) == 0 || ExpectedChunk::bytes() == 0)
     return plugin()->filter(flags, count, values, size, bufferSize, buffer);
-  const ClientData data{values, count};
-  const unsigned extended[] = {data.at(0, 1), data.at(1, 0), data.at(2, 0),
-                               static_cast<unsigned>(ExpectedChunk::bytes())};
-  const std::size_t decoded = plugin()->filter(flags, 4, extended, size, bufferSize, buffer);
+  const auto extended = withSize({values, count}, ExpectedChunk::bytes());
+  const std::size_t decoded = plugin()->filter(flags, extended.size(), extended.data(), size, bufferSize, buffer);
   return decoded == ExpectedChunk::bytes() ? decoded : 0;
 }
 
 // A filter takes its input over and frees it.
-std::size_t decode(const Chunk& chunk, const ClientData& data) {
+std::size_t convert(unsigned flags, const Chunk& chunk, const std::vector<unsigned>& values) {
   void* buffer = std::malloc(chunk.size == 0 ? 1 : chunk.size);
   if (buffer == nullptr) return 0;
   std::memcpy(buffer, chunk.input, chunk.size);
   std::size_t bufferSize = chunk.size;
-  const ExpectedChunk expected(chunk.capacity);
-  const std::size_t size = filter(H5Z_FLAG_REVERSE, data.count, data.values, chunk.size, &bufferSize, &buffer);
-  if (size > 0) std::memcpy(chunk.output, buffer, size);
+  const std::size_t size = plugin()->filter(flags, values.size(), values.data(), chunk.size, &bufferSize, &buffer);
+  const bool fits = size > 0 && size <= chunk.capacity;
+  if (fits) std::memcpy(chunk.output, buffer, size);
   std::free(buffer);
-  return size;
+  return fits ? size : 0;
+}
+
+std::size_t encode(const Chunk& chunk, const ClientData& data) {
+  return convert(0, chunk, {data.values, data.values + data.count});
+}
+
+std::size_t decode(const Chunk& chunk, const ClientData& data) {
+  return convert(H5Z_FLAG_REVERSE, chunk, withSize(data, chunk.capacity));
 }
 
 bool available() {
@@ -67,6 +78,7 @@ bool available() {
 }  // namespace
 
 extern const Compressor lzo;
-const Compressor lzo{kId, false, available, [] { return std::vector<std::string>{"lzo"}; }, nodeClientData, decode};
+const Compressor lzo{
+    kId, false, available, [] { return std::vector<std::string>{"lzo"}; }, nodeClientData, {encode, decode}};
 
 }  // namespace h5

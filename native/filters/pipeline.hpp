@@ -22,8 +22,12 @@ struct StoredChunk {
   unsigned skipped = 0;
 };
 
-// Undoes the filters of a chunk that has `chunkBytes` in the end. Unlike libhdf5 it knows before each step how many
-// bytes must come out of it, and throws Corrupt for more or less.
-Buffer decodeChunk(StoredChunk chunk, const std::vector<FilterInfo>& filters, std::size_t chunkBytes);
+// Undoes the filters of a chunk. Unlike libhdf5 it knows before each step how many bytes must come out of it, and
+// throws Corrupt for more or less than `chunk` takes in the end. On any thread.
+void decodeChunk(StoredChunk stored, const std::vector<FilterInfo>& filters, Span chunk);
+
+// Applies the filters to a chunk as libhdf5 does; optional ones are skipped where they would not make it shorter. On
+// any thread.
+StoredChunk encodeChunk(View chunk, const std::vector<FilterInfo>& filters);
 
 }  // namespace h5

@@ -1,7 +1,10 @@
 #include "dataset.hpp"
 
+#include <sys/mman.h>
+
 #include "../core/error.hpp"
 #include "../filters/codec.hpp"
+#include "chunk_write.hpp"
 #include "file.hpp"
 #include "properties.hpp"
 #include "strings.hpp"
@@ -14,7 +17,17 @@ constexpr std::size_t kSmallTransfer = 4096;
 
 hid_t transferFor(std::size_t bytes) { return bytes <= kSmallTransfer ? smallTransfer() : H5P_DEFAULT; }
 
-SpaceId flatSpace(hsize_t elements) { return makeSpace(Shape{elements}); }
+// Of the same rank as in the file: between spaces of different ranks libhdf5 goes element by element.
+SpaceId memorySpace(const Selection& selection) { return selection ? makeSpace(selection->count) : SpaceId(); }
+hid_t memorySpaceOf(const SpaceId& space) { return space ? space.get() : H5S_ALL; }
+
+// Memory that is touched first costs a fault for each of its pages: better few large ones than many small ones.
+void useHugePages(std::uint8_t* data, std::size_t size) {
+  constexpr std::uintptr_t page = std::uintptr_t{2} << 20;
+  const auto begin = (reinterpret_cast<std::uintptr_t>(data) + page - 1) / page * page;
+  const auto end = (reinterpret_cast<std::uintptr_t>(data) + size) / page * page;
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+}
 
 void requireBytes(std::size_t given, hsize_t wanted) {
   if (given != wanted)
@@ -46,6 +59,15 @@ void Dataset::checkSize(hsize_t bytes) const {
 }
 
 Buffer Dataset::read(const Selection& selection, const Fields& fields) const {
+  Buffer data;
+  read(selection, fields, [&data](std::size_t size) {
+    data = Buffer(size);
+    return data.data();
+  });
+  return data;
+}
+
+void Dataset::read(const Selection& selection, const Fields& fields, const Allocate& allocate) const {
   const Description& known = description();
   checkAccess();
   if (hasPointers(known.dtype)) throw Error(Code::InvalidType, "Its elements are of variable length");
@@ -56,25 +78,37 @@ Buffer Dataset::read(const Selection& selection, const Fields& fields) const {
   const std::size_t size = H5Tget_size(memory);
   if (elements > SIZE_MAX / size) throw Error(Code::Limit, "It claims more bytes than there can be");
   checkSize(elements * size);
-  if (elements == 0) return {};
-  if (auto filtered = readFiltered(selection))
-    return converted(std::move(*filtered), known.file.get(), memory, static_cast<std::size_t>(elements));
-  Buffer data(static_cast<std::size_t>(elements) * size);
-  const SpaceId flat = flatSpace(elements);
-  check(H5Dread(id(), memory, selection ? flat.get() : H5S_ALL, selection ? space.get() : H5S_ALL,
-                transferFor(data.size()), data.data()),
+  const std::size_t bytes = static_cast<std::size_t>(elements) * size;
+  std::uint8_t* data = allocate(bytes);
+  if (bytes == 0) return;
+  useHugePages(data, bytes);
+  if (isFiltered()) return readChunks(selection, memory, static_cast<std::size_t>(elements), {data, bytes});
+  const SpaceId block = memorySpace(selection);
+  check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(bytes), data),
         "read dataset");
-  return data;
 }
 
-std::optional<Buffer> Dataset::readFiltered(const Selection& selection) const {
-  const auto& layout = description().filtered;
-  if (!layout) return std::nullopt;
+bool Dataset::isFiltered() const { return !description().filters.empty(); }
+
+Slab Dataset::slabOf(const Selection& selection, const Shape& extent) const {
+  if (description().chunking->shape.size() != extent.size())
+    throw Error(Code::Corrupt, "Its chunks have other dimensions than itself");
+  return selection ? *selection : Slab{Shape(extent.size(), 0), extent, Shape(extent.size(), 1)};
+}
+
+void Dataset::readChunks(const Selection& selection, hid_t memory, std::size_t elements, Span data) const {
+  const Description& known = description();
+  if (known.isPlain && memory == known.memory.get()) return readStored(selection, data.data);
+  Buffer stored(elements * known.chunking->elementBytes);
+  readStored(selection, stored.data());
+  const Buffer wanted = converted(std::move(stored), known.file.get(), memory, elements);
+  std::memcpy(data.data, wanted.data(), data.size);
+}
+
+void Dataset::readStored(const Selection& selection, std::uint8_t* elements) const {
   const Shape extent = shape();
-  const std::size_t rank = extent.size();
-  if (layout->shape.size() != rank) throw Error(Code::Corrupt, "Its chunks have other dimensions than itself");
-  return ChunkReader(id(), *layout, lastChunk_, file().revision())
-      .read(extent, selection ? *selection : Slab{Shape(rank, 0), extent, Shape(rank, 1)});
+  ChunkReader(id(), *description().chunking, lastChunk_, file().revision())
+      .read(extent, slabOf(selection, extent), elements);
 }
 
 void Dataset::write(const Selection& selection, View data, const Fields& fields) const {
@@ -87,12 +121,29 @@ void Dataset::write(const Selection& selection, View data, const Fields& fields)
   const SpaceId space(check(H5Dget_space(dataset), "read the shape"));
   const hsize_t elements = elementsOf(select(space.get(), selection));
   requireBytes(data.size, elements * H5Tget_size(memory));
-  if (elements == 0) return;
-  const ExpectedChunk expected(known.decodedChunkBytes);
-  const SpaceId flat = flatSpace(elements);
-  check(H5Dwrite(dataset, memory, selection ? flat.get() : H5S_ALL, selection ? space.get() : H5S_ALL,
-                 transferFor(data.size), data.data),
+  if (elements > 0 && (fields || !writeChunks(selection, data))) writeThrough(selection, data, memory);
+}
+
+void Dataset::writeThrough(const Selection& selection, View data, hid_t memory) const {
+  const hid_t dataset = id();
+  const SpaceId space(check(H5Dget_space(dataset), "read the shape"));
+  select(space.get(), selection);
+  const ExpectedChunk expected(description().decodedChunkBytes);
+  const SpaceId block = memorySpace(selection);
+  check(H5Dwrite(dataset, memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(data.size),
+                 data.data),
         "write dataset");
+}
+
+// False when the elements are to go through libhdf5.
+bool Dataset::writeChunks(const Selection& selection, View data) const {
+  const Description& known = description();
+  if (!known.chunking || !known.isPlain || known.chunking->partialUnfiltered) return false;
+  const Shape extent = shape();
+  const ChunkWriter writer(id(), *known.chunking, [this](const Slab& part, View elements) {
+    writeThrough(part, elements, description().memory.get());
+  });
+  return writer.write(extent, slabOf(selection, extent), data);
 }
 
 void Dataset::append(View data, hsize_t rows, std::size_t axis) const {
@@ -149,10 +200,10 @@ void Dataset::writeTexts(const Selection& selection, const std::vector<std::stri
                 std::to_string(count) + " texts are needed, but there are " + std::to_string(texts.size()));
   if (count == 0) return;
   const auto pointers = pointersTo(texts);
-  const SpaceId flat = flatSpace(count);
+  const SpaceId block = memorySpace(selection);
   const ExpectedChunk expected(description().decodedChunkBytes);
-  check(H5Dwrite(dataset, description().memory.get(), flat.get(), selection ? space.get() : H5S_ALL, H5P_DEFAULT,
-                 pointers.data()),
+  check(H5Dwrite(dataset, description().memory.get(), memorySpaceOf(block), selection ? space.get() : H5S_ALL,
+                 H5P_DEFAULT, pointers.data()),
         "write dataset");
 }
 

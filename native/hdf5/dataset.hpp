@@ -51,6 +51,8 @@ class Dataset : public Node {
   Shape shape() const;
 
   Buffer read(const Selection& selection, const Fields& fields) const;
+  // The same into memory of the caller's.
+  void read(const Selection& selection, const Fields& fields, const Allocate& allocate) const;
   void write(const Selection& selection, View data, const Fields& fields) const;
   // Adds rows along an axis, or leaves the dataset as it was.
   void append(View data, hsize_t rows, std::size_t axis) const;
@@ -71,8 +73,9 @@ class Dataset : public Node {
     Layout layout;
     std::optional<Shape> chunks;
     std::vector<FilterInfo> filters;
-    std::optional<ChunkLayout> filtered;  // of chunks that pass filters
-    std::size_t decodedChunkBytes = 0;    // what the compressor of a chunk must give
+    std::optional<ChunkLayout> chunking;
+    bool isPlain = false;               // chunked elements are the same in the file as in memory
+    std::size_t decodedChunkBytes = 0;  // what the compressor of a chunk must give
   };
 
  private:
@@ -82,8 +85,14 @@ class Dataset : public Node {
   std::vector<Reference> readReferences(const Selection& selection) const;
   void requireKind(DType::Kind kind, const char* what) const;
 
-  // Elements as they lie in the file; nothing if they pass no filters and libhdf5 reads them well itself.
-  std::optional<Buffer> readFiltered(const Selection& selection) const;
+  // Chunks that pass filters are read around libhdf5's pipeline, whole ones are written around it.
+  bool isFiltered() const;
+  Slab slabOf(const Selection& selection, const Shape& extent) const;
+  void readChunks(const Selection& selection, hid_t memory, std::size_t elements, Span data) const;
+  // As they lie in the file.
+  void readStored(const Selection& selection, std::uint8_t* elements) const;
+  void writeThrough(const Selection& selection, View data, hid_t memory) const;
+  bool writeChunks(const Selection& selection, View data) const;
 
   mutable std::optional<Description> description_;
   mutable DecodedChunk lastChunk_;

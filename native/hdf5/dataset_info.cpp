@@ -80,8 +80,8 @@ Buffer fillElement(hid_t plist, hid_t type, std::size_t size) {
   return fill;
 }
 
-std::optional<ChunkLayout> filteredChunks(hid_t plist, const Dataset::Description& description) {
-  if (!description.chunks || description.filters.empty()) return std::nullopt;
+std::optional<ChunkLayout> chunkingOf(hid_t plist, const Dataset::Description& description) {
+  if (!description.chunks) return std::nullopt;
   const std::size_t element = H5Tget_size(description.file.get()) + growthInFile(description.dtype);
   unsigned options = 0;
   check(H5Pget_chunk_opts(plist, &options), "read properties");
@@ -130,7 +130,9 @@ Dataset::Description describe(hid_t dataset) {
   description.layout = layoutOf(plist.get());
   description.chunks = chunksOf(plist.get(), description.layout);
   description.filters = filtersOf(plist.get());
-  description.filtered = filteredChunks(plist.get(), description);
+  description.chunking = chunkingOf(plist.get(), description);
+  description.isPlain = description.chunking && !hasPointers(description.dtype) &&
+                        check(H5Tequal(description.file.get(), description.memory.get()), "compare types") > 0;
   description.decodedChunkBytes = decodedChunkBytes(description);
   return description;
 }

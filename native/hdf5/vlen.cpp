@@ -71,10 +71,18 @@ std::vector<Reference> Dataset::readReferences(const Selection& selection) const
   const hsize_t count = elementsOf(select(space.get(), selection));
   if (count > SIZE_MAX / kReferenceBytes) throw Error(Code::Limit, "It claims more bytes than there can be");
   checkSize(count * kReferenceBytes);
-  if (const auto filtered = readFiltered(selection)) return decodeReferences(filtered->view());
   Buffer raw(static_cast<std::size_t>(count) * kReferenceBytes);
-  const SpaceId flat = makeSpace(Shape{count});
-  check(H5Dread(id(), referenceType(), flat.get(), space.get(), H5P_DEFAULT, raw.data()), "read dataset");
+  if (count == 0) return {};
+  if (isFiltered()) {
+    if (description().chunking->elementBytes != kReferenceBytes)
+      throw Error(Code::Corrupt, "Its chunks hold something else than references");
+    readStored(selection, raw.data());
+    return decodeReferences(raw.view());
+  }
+  const SpaceId block = selection ? makeSpace(selection->count) : SpaceId();
+  check(H5Dread(id(), referenceType(), block ? block.get() : H5S_ALL, selection ? space.get() : H5S_ALL, H5P_DEFAULT,
+                raw.data()),
+        "read dataset");
   return decodeReferences(raw.view());
 }
 

@@ -1,28 +1,31 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { RowBuffer } from '../../lib/h5/row-buffer.js'
+import { BLOCK_BYTES, RowBuffer } from '../../lib/h5/row-buffer.js'
 import { fc } from '../support/property.js'
 
 it('writes every row once and in order, by whole chunks, also when writes fail in between', () => {
+  const rowBytes = BLOCK_BYTES / 8
   const steps = fc.array(fc.record({ rows: fc.nat(9), fails: fc.boolean() }), { maxLength: 30 })
   fc.assert(
     fc.property(steps, fc.integer({ min: 1, max: 6 }), fc.nat(10), (given, chunkRows, stored) => {
       const written: number[] = []
       let failing = false
-      const buffer = new RowBuffer(1, chunkRows, stored, (data, rows) => {
+      const buffer = new RowBuffer(rowBytes, chunkRows, stored, (data, rows) => {
         if (failing) throw new Error('disk full')
-        assert.equal(data.length, rows)
-        written.push(...data)
+        assert.equal(data.length, rows * rowBytes)
+        for (let at = 0; at < data.length; at += rowBytes) written.push(data[at]!)
       })
       const expected: number[] = []
       let next = 0
       for (const { rows, fails } of given) {
         failing = fails
-        const data = Uint8Array.from({ length: rows }, () => next++ % 256)
+        const values = Array.from({ length: rows }, () => next++ % 256)
+        const data = new Uint8Array(rows * rowBytes)
+        for (const [row, value] of values.entries()) data.fill(value, row * rowBytes, (row + 1) * rowBytes)
         const before = written.length + buffer.rows
         try {
           buffer.append(data, rows)
-          expected.push(...data)
+          expected.push(...values)
         } catch {
           // What came last is left out, what came before is kept.
           assert.equal(written.length + buffer.rows, before)
@@ -36,14 +39,31 @@ it('writes every row once and in order, by whole chunks, also when writes fail i
   )
 })
 
-it('holds back less than a chunk, up to the next chunk boundary', () => {
+it('holds back less than a block of whole chunks, and writes up to the end of a chunk', () => {
   const sizes: number[] = []
-  const buffer = new RowBuffer(8, 4, 6, (_, rows) => sizes.push(rows))
-  for (let row = 0; row < 11; row++) buffer.append(new Uint8Array(8), 1)
+  const chunkRows = 4
+  const rowBytes = BLOCK_BYTES / (2 * chunkRows)
+  const buffer = new RowBuffer(rowBytes, chunkRows, 6, (data, rows) => {
+    assert.equal(data.length, rows * rowBytes)
+    sizes.push(rows)
+  })
+  for (let row = 0; row < 11; row++) buffer.append(new Uint8Array(rowBytes), 1)
+  assert.deepEqual([...sizes, buffer.rows], [6, 5])
+  buffer.append(new Uint8Array(20 * rowBytes), 20)
+  assert.deepEqual([...sizes, buffer.rows], [6, 5, 19, 1])
+})
+
+it('adds what was packed in place, unless the packer gives up or the block would be full', () => {
+  const written: number[] = []
+  const buffer = new RowBuffer(BLOCK_BYTES / 4, 4, 0, (data, rows) => {
+    for (let row = 0; row < rows; row++) written.push(data[(row * BLOCK_BYTES) / 4]!)
+  })
+  const put = (value: number, goesOn = true) =>
+    buffer.fill(1, (view, at) => {
+      view.setUint8(at, value)
+      return goesOn
+    })
+  assert.deepEqual([put(1), put(9, false), put(2), put(3), put(9)], [true, false, true, true, false])
   buffer.flush()
-  assert.deepEqual(
-    sizes.reduce((sum, rows) => sum + rows, 0),
-    11,
-  )
-  assert.ok(sizes.every((rows) => rows <= 4))
+  assert.deepEqual(written, [1, 2, 3])
 })

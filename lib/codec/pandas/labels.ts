@@ -17,6 +17,7 @@ import {
   readElement,
   Scalar,
   type ScalarValue,
+  takeColumn,
 } from '../../values/index.js'
 import { decodeAttribute } from '../attribute.js'
 import { bytesOf } from '../pack.js'
@@ -24,7 +25,6 @@ import { scalarFromTree } from '../pickle/numpy.js'
 import { pickle } from '../pickle/pickle.js'
 import { PyCall, type PyTree, PyTuple } from '../pickle/tree.js'
 import { unpickle } from '../pickle/unpickle.js'
-import { takeColumn } from './axes.js'
 
 /** A pickle as PyTables keeps one in an attribute. */
 export function pickleAttribute(tree: PyTree): TypedValue {

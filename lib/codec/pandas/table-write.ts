@@ -16,11 +16,11 @@ import {
   type ObjectCell,
   type ObjectColumn,
   Series,
+  takeColumn,
 } from '../../values/index.js'
 import { bytesOf, exactWidth, packTexts } from '../pack.js'
 import { dictOf, type PyDict, type PyTree, tupleOf } from '../pickle/tree.js'
 import { interleave, type PackedColumn } from '../table-columns.js'
-import { takeColumn } from './axes.js'
 import { blocksOf, dtypeName } from './blocks.js'
 import { commonAttributes } from './common.js'
 import { indexKind } from './fixed-index.js'

@@ -1,4 +1,5 @@
 import type { Session } from '../session.js'
+import { accessData } from './access-data.js'
 import { backup } from './backup.js'
 import { deleteNode } from './delete.js'
 import { deleteLink } from './delete-link.js'
@@ -25,6 +26,7 @@ export const storeHandlers = {
   BACKUP: backup,
   PREPARE_MERGE: prepareMerge,
   MERGE: merge,
+  ACCESS_DATA: accessData,
 } satisfies Record<string, Handler>
 
 /** Messages about the file itself, which the service answers: LIST, OPEN_FILE, CLOSE_FILE, FLUSH. */

@@ -1,0 +1,104 @@
+import { textWidth } from './dtype.js'
+import type { DType } from './native.js'
+
+/**
+ * Writes one plain value of a type. False when it is none of the usual values of that type: then nothing is decided,
+ * and the general way (`packElements`) converts or refuses it.
+ */
+export type PutCell = (view: DataView, at: number, value: unknown) => boolean
+
+/** Bytes of a simple type, and how its cells are written. */
+const numbers: Readonly<Record<string, PutCell>> = {
+  '|b1': (view, at, value) => {
+    if (typeof value !== 'boolean') return false
+    view.setUint8(at, value ? 1 : 0)
+    return true
+  },
+  '|i1': (view, at, value) => {
+    if (!isWhole(value, -0x80, 0x7f)) return false
+    view.setInt8(at, value)
+    return true
+  },
+  '<i2': (view, at, value) => {
+    if (!isWhole(value, -0x8000, 0x7fff)) return false
+    view.setInt16(at, value, true)
+    return true
+  },
+  '<i4': (view, at, value) => {
+    if (!isWhole(value, -0x80000000, 0x7fffffff)) return false
+    view.setInt32(at, value, true)
+    return true
+  },
+  '<i8': (view, at, value) => {
+    if (!isWhole(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) return false
+    putWhole64(view, at, value)
+    return true
+  },
+  '|u1': (view, at, value) => {
+    if (!isWhole(value, 0, 0xff)) return false
+    view.setUint8(at, value)
+    return true
+  },
+  '<u2': (view, at, value) => {
+    if (!isWhole(value, 0, 0xffff)) return false
+    view.setUint16(at, value, true)
+    return true
+  },
+  '<u4': (view, at, value) => {
+    if (!isWhole(value, 0, 0xffffffff)) return false
+    view.setUint32(at, value, true)
+    return true
+  },
+  '<u8': (view, at, value) => {
+    if (!isWhole(value, 0, Number.MAX_SAFE_INTEGER)) return false
+    putWhole64(view, at, value)
+    return true
+  },
+  '<f4': (view, at, value) => {
+    if (typeof value !== 'number' || !Object.is(Math.fround(value), value)) return false
+    view.setFloat32(at, value, true)
+    return true
+  },
+  '<f8': (view, at, value) => {
+    if (typeof value !== 'number') return false
+    view.setFloat64(at, value, true)
+    return true
+  },
+}
+
+const isWhole = (value: unknown, least: number, greatest: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= least && value <= greatest
+
+/** Without a bigint, which would be a new object each time. */
+function putWhole64(view: DataView, at: number, value: number): void {
+  const low = value >>> 0
+  view.setUint32(at, low, true)
+  view.setInt32(at + 4, (value - low) / 2 ** 32, true)
+}
+
+/** ASCII only; longer alphabets need an encoder. */
+const putText =
+  (width: number): PutCell =>
+  (view, at, value) => {
+    if (typeof value !== 'string' || value.length > width) return false
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index)
+      if (code > 0x7f) return false
+      view.setUint8(at + index, code)
+    }
+    putZeros(view, at + value.length, at + width)
+    return true
+  }
+
+function putZeros(view: DataView, from: number, to: number): void {
+  let at = from
+  for (; at + 8 <= to; at += 8) view.setFloat64(at, 0)
+  for (; at < to; at++) view.setUint8(at, 0)
+}
+
+/** How cells of a type are written; undefined for types that have no plain values or rare ones. */
+export function cellOf(dtype: DType): PutCell | undefined {
+  const width = textWidth(dtype)
+  if (width !== undefined) return putText(width)
+  return typeof dtype === 'string' ? numbers[dtype] : undefined
+}

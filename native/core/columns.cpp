@@ -1,0 +1,45 @@
+#include "columns.hpp"
+
+#include <cstring>
+
+namespace h5 {
+namespace {
+
+void copyCells(const std::uint8_t* from, std::size_t fromStep, std::uint8_t* to, std::size_t toStep, std::size_t rows,
+               std::size_t bytes) {
+  for (std::size_t row = 0; row < rows; ++row, from += fromStep, to += toStep) std::memcpy(to, from, bytes);
+}
+
+// A size known to the compiler makes a copy one instruction.
+template <std::size_t bytes>
+void copyCells(const std::uint8_t* from, std::size_t fromStep, std::uint8_t* to, std::size_t toStep, std::size_t rows) {
+  for (std::size_t row = 0; row < rows; ++row, from += fromStep, to += toStep) std::memcpy(to, from, bytes);
+}
+
+void copy(const std::uint8_t* from, std::size_t fromStep, std::uint8_t* to, std::size_t toStep, std::size_t rows,
+          std::size_t bytes) {
+  switch (bytes) {
+    case 1:
+      return copyCells<1>(from, fromStep, to, toStep, rows);
+    case 2:
+      return copyCells<2>(from, fromStep, to, toStep, rows);
+    case 4:
+      return copyCells<4>(from, fromStep, to, toStep, rows);
+    case 8:
+      return copyCells<8>(from, fromStep, to, toStep, rows);
+    default:
+      return copyCells(from, fromStep, to, toStep, rows, bytes);
+  }
+}
+
+}  // namespace
+
+void gatherColumn(const std::uint8_t* rows, std::uint8_t* cells, const ColumnPlace& place) {
+  copy(rows + place.offset, place.rowBytes, cells, place.cellBytes, place.rows, place.cellBytes);
+}
+
+void scatterColumn(std::uint8_t* rows, const std::uint8_t* cells, const ColumnPlace& place) {
+  copy(cells, place.cellBytes, rows + place.offset, place.rowBytes, place.rows, place.cellBytes);
+}
+
+}  // namespace h5
