@@ -93,6 +93,36 @@ const runs = (
   ...extra,
 })
 
+const durabilities = ['none', 'process', 'commit'] as const
+
+/** What the journal costs: our own figures, to be compared with those of 'none'. */
+const journal: readonly Trial[] = durabilities.flatMap((durability): Trial[] => [
+  ...[1, 100].map(
+    (batch): Trial => ({
+      name: `journal: ${batch === 1 ? 'a commit per leaf' : `${batch} leaves a commit`}, ${durability}`,
+      operation: 'commits',
+      params: { leaves: 2000, batch, durability },
+      quick: { leaves: 100, batch, durability },
+      unit: 'µs/leaf',
+      amount: counting('leaves'),
+      peers: [],
+      repetitions: 3,
+      targets: {},
+    }),
+  ),
+  {
+    name: `journal: a large block, ${durability}`,
+    operation: 'bulk',
+    params: { megabytes: 500, durability },
+    quick: { megabytes: 2, durability },
+    unit: 'MB/s',
+    amount: counting('megabytes'),
+    peers: [],
+    repetitions: 3,
+    targets: {},
+  },
+])
+
 export const trials: readonly Trial[] = [
   leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 5, h5py: 6 }),
   leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }),
@@ -115,6 +145,7 @@ export const trials: readonly Trial[] = [
   runs('loading everything of 1000 runs', 'loadAll', 1000, ['pypet'], { targets: { pypet: 5 }, repetitions: 3 }),
   runs('loading the skeleton of 1000 runs', 'loadSkeleton', 1000, ['pypet'], { targets: { pypet: 5 }, repetitions: 3 }),
   runs('meta data of 10⁶ runs, stored and loaded', 'metaData', 1e6, [], { repetitions: 1, unit: 's' }),
+  ...journal,
   runs('scaling: 10³ runs', 'runStore', 1e3, [], { repetitions: 3 }),
   runs('scaling: 10⁴ runs', 'runStore', 1e4, [], { repetitions: 1 }),
   runs('scaling: 10⁵ runs', 'runStore', 1e5, [], { repetitions: 1 }),

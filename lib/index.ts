@@ -173,6 +173,7 @@ export {
 // --- storage and errors ---------------------------------------------------------------------------------------------
 
 export * from './errors.js'
+export type { Durability } from './h5/native.js'
 export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
 export { LazyStorageService } from './service/lazy-storage-service.js'
 export type { RunInformation } from './service/nodes.js'
