@@ -1,6 +1,7 @@
 /** Every operation, by the name that trials and peers give it. */
 export { attributesRead } from './attributes-read.js'
 export { blockRead, blockWrite } from './block.js'
+export { contiguousRead, contiguousWrite } from './contiguous.js'
 export { earrayAppend } from './earray-append.js'
 export { leafStore } from './leaf-store.js'
 export { tableBlocks } from './table-blocks.js'
