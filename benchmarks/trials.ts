@@ -58,12 +58,16 @@ const filters: readonly { readonly complib: string; readonly complevel: number; 
   { complib: 'zlib', complevel: 0, megabytes: 128 },
   { complib: 'zlib', complevel: 1, megabytes: 64 },
   { complib: 'zlib', complevel: 5, megabytes: 32 },
+  { complib: 'zlib', complevel: 9, megabytes: 16 },
   { complib: 'blosc', complevel: 5, megabytes: 128 },
   { complib: 'blosc:lz4', complevel: 5, megabytes: 128 },
   { complib: 'lzo', complevel: 1, megabytes: 128 },
 ]
 
-const blocks = (what: 'write' | 'read', targetsOf: (complib: string) => Trial['targets']): Trial[] =>
+const blockTarget = (complib: string, complevel: number): number =>
+  complevel === 0 ? 1 : complib === 'zlib' ? 2.2 : complib === 'lzo' ? 1.8 : 1.3
+
+const blocks = (what: 'write' | 'read'): Trial[] =>
   filters.map((params) => ({
     name: `block ${what}, ${params.complevel === 0 ? 'none' : `${params.complib} ${params.complevel}`}`,
     operation: what === 'write' ? 'blockWrite' : 'blockRead',
@@ -72,8 +76,19 @@ const blocks = (what: 'write' | 'read', targetsOf: (complib: string) => Trial['t
     unit: 'MB/s',
     amount: ({ megabytes }) => megabytes as number,
     peers: params.complib === 'zlib' ? python : ['PyTables'],
-    targets: targetsOf(params.complib),
+    targets: { PyTables: blockTarget(params.complib, params.complevel) },
   }))
+
+const contiguous = (what: 'write' | 'read'): Trial => ({
+  name: `contiguous ${what}`,
+  operation: what === 'write' ? 'contiguousWrite' : 'contiguousRead',
+  params: { megabytes: 512 },
+  quick: { megabytes: 1 },
+  unit: 'MB/s',
+  amount: counting('megabytes'),
+  peers: ['PyTables'],
+  targets: { PyTables: 1 },
+})
 
 const runs = (
   name: string,
@@ -124,14 +139,16 @@ const journal: readonly Trial[] = durabilities.flatMap((durability): Trial[] => 
 ])
 
 export const trials: readonly Trial[] = [
-  leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 5, h5py: 6 }),
+  leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 4, h5py: 6 }),
   leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }),
-  rows('EArray, row by row', 'earrayAppend', { rows: 20_000 }, { PyTables: 5, h5py: 30 }),
+  rows('EArray, row by row', 'earrayAppend', { rows: 20_000 }, { PyTables: 10, h5py: 30 }),
   rows('Table, row by row', 'tableRows', { rows: 20_000 }, { PyTables: 1 }, ['PyTables']),
-  rows('Table, blocks of 1000', 'tableBlocks', { rows: 1_000_000, blockRows: 1000 }, { PyTables: 1, h5py: 2 }),
-  rows('VLArray, row by row', 'vlarrayAppend', { rows: 10_000 }, { PyTables: 20, h5py: 40 }),
-  ...blocks('write', () => ({ PyTables: 1 })),
-  ...blocks('read', () => ({ PyTables: 1 })),
+  rows('Table, blocks of 1000', 'tableBlocks', { rows: 1_000_000, blockRows: 1000 }, { PyTables: 1.2, h5py: 2 }),
+  rows('VLArray, row by row', 'vlarrayAppend', { rows: 10_000 }, { PyTables: 30, h5py: 40 }),
+  ...blocks('write'),
+  ...blocks('read'),
+  contiguous('write'),
+  contiguous('read'),
   runs('runs of 2 small results, stored one by one', 'runStore', 1000, ['pypet'], {
     targets: { pypet: 30 },
     repetitions: 3,

@@ -137,6 +137,31 @@ def block_read(folder, megabytes, complib, complevel):
     return timed(work)
 
 
+def write_contiguous(filename, megabytes):
+    array = np.arange(megabytes * 2**17, dtype="f8")
+
+    def work():
+        with tables.open_file(filename, "w") as file:
+            file.create_array("/", "array", array)
+
+    return timed(work)
+
+
+def contiguous_write(folder, megabytes):
+    return write_contiguous(folder + "/array.h5", megabytes)
+
+
+def contiguous_read(folder, megabytes):
+    filename = folder + "/array.h5"
+    write_contiguous(filename, megabytes)
+
+    def work():
+        with tables.open_file(filename) as file:
+            file.root.array.read()
+
+    return timed(work)
+
+
 serve(
     {
         "leafStore": leaf_store,
@@ -147,5 +172,7 @@ serve(
         "vlarrayAppend": vlarray_append,
         "blockWrite": block_write,
         "blockRead": block_read,
+        "contiguousWrite": contiguous_write,
+        "contiguousRead": contiguous_read,
     }
 )

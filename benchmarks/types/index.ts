@@ -2,6 +2,7 @@
 export { attributesRead } from './attributes-read.js'
 export { blockRead, blockWrite } from './block.js'
 export { bulk, commits } from './commit.js'
+export { contiguousRead, contiguousWrite } from './contiguous.js'
 export { earrayAppend } from './earray-append.js'
 export { leafStore } from './leaf-store.js'
 export { tableBlocks } from './table-blocks.js'

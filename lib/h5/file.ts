@@ -262,10 +262,11 @@ export class File implements Disposable {
       for (const node of this.#buffering) node.discard()
       this.#buffering.clear()
       this.native.discard()
-      return
+    } else {
+      this.flushBuffers()
+      this.native.close()
     }
-    this.flushBuffers()
-    this.native.close()
+    this.generation++
   }
 
   [Symbol.dispose](): void {

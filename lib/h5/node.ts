@@ -13,7 +13,7 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
   readonly path: string
   readonly attributes: AttributeSet
   #native: Native
-  /** Of the file's contents, see `File.rollback`. */
+  /** Of the file's contents, see `File.generation`. */
   #generation: number
   #isClosed = false
 
@@ -70,6 +70,8 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
 
   /** @internal The open handle, or `ClosedError`. Opened anew by its path when the file went back to a commit. */
   get native(): Native {
+    // The usual case without a call of the addon.
+    if (!this.#isClosed && this.#generation === this.file.generation) return this.#native
     if (this.#native.isOpen) return this.#native
     if (!this.isOpen) {
       const reason = this.file.isOpen ? 'it was closed before' : `its file '${this.file.filename}' was closed`
