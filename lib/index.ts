@@ -154,7 +154,13 @@ export type { MessageOptions, StorageService } from './service/storage-service.j
 
 export {
   type ChannelEnd,
+  FencedLock,
+  ForkAwareLockerClient,
   type Lock,
+  LockerClient,
+  type LockerClientOptions,
+  LockerServer,
+  type LockerServerOptions,
   LockWrapper,
   PipeStorageServiceSender,
   PipeStorageServiceWriter,
@@ -167,6 +173,8 @@ export {
   type RequestQueue,
   StorageQueue,
   type StorageQueueOptions,
+  TimeOutLockerServer,
+  type TokenLock,
 } from './multi/index.js'
 
 setDefaultService((options) => new HDF5StorageService(options as HDF5StorageServiceOptions))
