@@ -184,7 +184,13 @@ export type { MessageOptions, StorageService } from './service/storage-service.j
 
 export {
   type ChannelEnd,
+  FencedLock,
+  ForkAwareLockerClient,
   type Lock,
+  LockerClient,
+  type LockerClientOptions,
+  LockerServer,
+  type LockerServerOptions,
   LockWrapper,
   PipeStorageServiceSender,
   PipeStorageServiceWriter,
@@ -197,6 +203,8 @@ export {
   type RequestQueue,
   StorageQueue,
   type StorageQueueOptions,
+  TimeOutLockerServer,
+  type TokenLock,
 } from './multi/index.js'
 
 setDefaultService((options) => new HDF5StorageService(options as HDF5StorageServiceOptions))

@@ -1,5 +1,6 @@
 export { type Channel, type ChannelEnd, channelOver } from './channel.js'
 export { FairLock } from './fair-lock.js'
+export { FencedLock, type TokenLock } from './fence.js'
 export { KeepOpen } from './keep-open.js'
 export { type Lock, LockWrapper } from './lock-wrapper.js'
 export { type Handlers, Peer } from './peer.js'
@@ -10,3 +11,5 @@ export { ReferenceStore, type References, ReferenceWrapper } from './reference.j
 export { RemoteQueue, type RemoteQueueOptions } from './remote-queue.js'
 export { Sender } from './sender.js'
 export { type RequestQueue, StorageQueue, type StorageQueueOptions } from './storage-queue.js'
+export { ForkAwareLockerClient, LockerClient, type LockerClientOptions } from './zmq/locker-client.js'
+export { LockerServer, type LockerServerOptions, TimeOutLockerServer } from './zmq/locker-server.js'

@@ -26,13 +26,15 @@ export async function computeInWorkers<Schema extends object>(
   traj: Trajectory<Schema>,
   plan: WorkerPlan<Schema>,
 ): Promise<RunResult[]> {
-  const start = startOrder(traj, plan)
   const pending = pendingRuns(traj)
   if (pending.length === 0) return []
-  const { queueMaxSize: maxSize, storageTimeout: timeout, wrapMode } = plan.settings
-  const side = modeOf(wrapMode).inMain(traj.service, { maxSize, timeout })
+  const { queueMaxSize: maxSize, storageTimeout: timeout, wrapMode, url } = plan.settings
+  const { sharesFile, inMain } = modeOf(wrapMode)
+  const service = sharesFile ? serviceOptions(traj, plan.settings) : null
+  const side = await inMain(traj.service, { maxSize, timeout, url })
   let outcome: PoolOutcome
   try {
+    const start = startOrder(traj, plan, { service, url: side.url })
     outcome = await new Pool(pending, poolOptions(traj, plan, { start, side, total: pending.length })).compute()
   } finally {
     await side.close()
@@ -49,14 +51,18 @@ export function checkForWorkers(source: unknown): void {
   simulationModule(source)
 }
 
-function startOrder<Schema extends object>(traj: Trajectory<Schema>, plan: WorkerPlan<Schema>): StartOrder {
+function startOrder<Schema extends object>(
+  traj: Trajectory<Schema>,
+  plan: WorkerPlan<Schema>,
+  access: Pick<StartOrder, 'service' | 'url'>,
+): StartOrder {
   const { url, exportName } = simulationModule(plan.source)
   const { settings } = plan
   return {
     moduleUrl: url,
     exportName,
     mode: settings.wrapMode,
-    service: modeOf(settings.wrapMode).sharesFile ? serviceOptions(traj, settings) : null,
+    ...access,
     trajectory: packTrajectory(traj),
     trajectoryName: traj.name,
     properties: traj.properties,

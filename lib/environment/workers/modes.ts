@@ -1,7 +1,11 @@
+import { rmSync } from 'node:fs'
 import { InvalidValueError } from '../../errors.js'
 import {
   FairLock,
+  FencedLock,
   KeepOpen,
+  LockerClient,
+  LockerServer,
   LockWrapper,
   type Peer,
   PeerLock,
@@ -27,23 +31,28 @@ export interface StorageSide {
   /** The file for the main process itself. */
   readonly exclusively: <T>(work: () => Promise<T>) => Promise<T>
   /** A worker is gone. */
-  readonly forget: (user: User) => void
+  readonly forget: (user: User, pid: number) => void
+  /** Of the lock server. */
+  readonly url?: string
   readonly close: () => Promise<void>
 }
 
 export interface Mode {
   /** Whether workers open the file themselves, so that the main process must not keep it open. */
   readonly sharesFile: boolean
-  readonly inMain: (service: StorageService, options: ModeOptions) => StorageSide
+  readonly inMain: (service: StorageService, options: ModeOptions) => StorageSide | Promise<StorageSide>
   readonly inWorker: (peer: Peer, options: WorkerSide) => StorageService
 }
 
 export interface ModeOptions {
+  /** Of a lock server that is there already. */
+  readonly url: string | undefined
   readonly maxSize: number
   readonly timeout: number
 }
 
 export interface WorkerSide {
+  readonly url: string | undefined
   readonly service: HDF5StorageServiceOptions | null
   readonly timeout: number
 }
@@ -54,6 +63,16 @@ const remote: Mode['inWorker'] = (peer, { timeout }) => new RemoteSender(new Rem
 const ownFile: Mode['inWorker'] = (_, { service }) => new HDF5StorageService(service ?? {})
 const idle = { exclusively: <T>(work: () => Promise<T>) => work(), forget: () => {}, close: async () => {} }
 
+/** A server of our own listens to this machine alone. */
+const FREE_URL = 'tcp://127.0.0.1:*'
+const fenceOf = (filename: string): string => `${filename}.fence`
+
+const netLock = ({ url, timeout }: { url: string | undefined; timeout: number }, filename: string) => {
+  const client = new LockerClient({ ...(url === undefined ? {} : { url }), timeout })
+  const fenced = new FencedLock(client, fenceOf(filename), timeout)
+  return { acquire: () => fenced.acquire(), release: () => fenced.release(), close: () => client.close() }
+}
+
 /** How runs in workers reach the file. */
 const modes = {
   /** All messages go through one bounded queue to one writer. */
@@ -61,7 +80,8 @@ const modes = {
     sharesFile: false,
     inWorker: remote,
     inMain: (service, options) => {
-      const queue = new StorageQueue(options)
+      const { maxSize, timeout } = options
+      const queue = new StorageQueue({ maxSize, timeout })
       const ended = new QueueStorageServiceWriter(service, queue).run()
       const close = () => {
         queue.close()
@@ -94,6 +114,32 @@ const modes = {
         exclusively: async (work) => {
           await lock.acquire(main, timeout)
           return work().finally(() => lock.release(main))
+        },
+      }
+    },
+  },
+  /** As 'lock', by a lock server over ZeroMQ, which processes of other hosts and of Python can use too. */
+  netlock: {
+    sharesFile: true,
+    inWorker: (peer, side) => new LockWrapper(ownFile(peer, side), netLock(side, side.service?.filename ?? '')),
+    inMain: async (service, { url, timeout }) => {
+      const server = url === undefined ? await new LockerServer({ url: FREE_URL }).start() : null
+      const filename = (service as HDF5StorageService).filename
+      const lock = netLock({ url: url ?? server?.url, timeout }, filename)
+      // Tokens begin anew with a server of our own.
+      if (server !== null) rmSync(fenceOf(filename), { force: true })
+      return {
+        calls: () => ({}),
+        url: url ?? server?.url ?? '',
+        forget: (_, pid) => server?.forget((client) => client.split('__')[1] === String(pid)),
+        exclusively: async (work) => {
+          await lock.acquire()
+          return work().finally(() => lock.release())
+        },
+        close: async () => {
+          lock.close()
+          await server?.close()
+          if (server !== null) rmSync(fenceOf(filename), { force: true })
         },
       }
     },

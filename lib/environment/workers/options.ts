@@ -8,6 +8,8 @@ export interface WorkerOptions {
   readonly workers?: number
   /** How runs in workers reach the file; 'queue' by default. */
   readonly wrapMode?: WrapMode
+  /** Of a lock server that is there already, for mode 'netlock'; by default one is started on this machine. */
+  readonly url?: string
   /** How often a run is tried whose process ends before it is done. */
   readonly maxAttempts?: number
   /** Milliseconds that a run may take; its process is ended then. No limit by default. */
@@ -23,6 +25,7 @@ export interface WorkerOptions {
 export const WORKER_OPTIONS = [
   'workers',
   'wrapMode',
+  'url',
   'maxAttempts',
   'runTimeout',
   'freezeInput',
@@ -30,13 +33,14 @@ export const WORKER_OPTIONS = [
   'storageTimeout',
 ] as const satisfies readonly (keyof WorkerOptions)[]
 
-export interface WorkerSettings extends Required<Omit<WorkerOptions, 'runTimeout'>> {
+export interface WorkerSettings extends Required<Omit<WorkerOptions, 'runTimeout' | 'url'>> {
+  readonly url: string | undefined
   readonly runTimeout: number | undefined
 }
 
 /** With defaults. Throws `InvalidTypeError`, `InvalidValueError`. */
 export function workerSettings(options: WorkerOptions): WorkerSettings {
-  const { workers = 0, wrapMode = 'queue', freezeInput = false, runTimeout } = options
+  const { workers = 0, wrapMode = 'queue', freezeInput = false, runTimeout, url } = options
   const { maxAttempts = 3, queueMaxSize = 2 * Math.max(1, workers), storageTimeout = 600_000 } = options
   checkCount('workers', workers, 0)
   checkCount('maxAttempts', maxAttempts, 1)
@@ -47,7 +51,10 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
     throw new InvalidTypeError(`freezeInput is true or false, but got ${describe(freezeInput)}.`)
   }
   modeOf(wrapMode)
-  return { workers, wrapMode, freezeInput, runTimeout, maxAttempts, queueMaxSize, storageTimeout }
+  if (url !== undefined && (typeof url !== 'string' || wrapMode !== 'netlock')) {
+    throw new InvalidValueError(`url is the address of a lock server for wrapMode 'netlock', but got ${describe(url)}.`)
+  }
+  return { workers, wrapMode, url, freezeInput, runTimeout, maxAttempts, queueMaxSize, storageTimeout }
 }
 
 function checkCount(name: string, value: unknown, least: number): void {

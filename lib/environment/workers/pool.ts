@@ -126,7 +126,7 @@ export class Pool {
 
   async #lost(worker: WorkerProcess, task: Task, error: WorkerError): Promise<void> {
     const { side, reconcile, maxAttempts } = this.#options
-    side.forget(users.get(worker) as object)
+    side.forget(users.get(worker) as object, worker.pid)
     if (await reconcile(task.run)) this.#complete(task.run)
     else if (task.attempts < maxAttempts) this.#again.push(task)
     else this.#failures.set(task.run, givenUp(task, error))

@@ -10,6 +10,8 @@ export interface StartOrder {
   readonly mode: WrapMode
   /** Of the file, for modes in which workers use it themselves. */
   readonly service: HDF5StorageServiceOptions | null
+  /** Of the lock server. */
+  readonly url: string | undefined
   readonly trajectory: Uint8Array<ArrayBuffer>
   readonly trajectoryName: string
   readonly properties: Properties

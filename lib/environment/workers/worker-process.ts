@@ -37,6 +37,10 @@ export class WorkerProcess {
     this.#peer = new Peer(channelOver(this.#child), handlers)
   }
 
+  get pid(): number {
+    return this.#child.pid ?? -1
+  }
+
   get isGone(): boolean {
     return !this.#child.connected
   }

@@ -67,6 +67,8 @@ async function run({ run: index, args }: RunOrder): Promise<RunReport> {
     throw error
   }
   traj.restoreDefault()
+  // The report brings the row to the main process: it must not come again with every later run.
+  traj.runs.markStored([index])
   const kept =
     traj.service instanceof ReferenceWrapper ? traj.service.freeReferences() : new Map<string, Uint8Array[]>()
   return { row: traj.runs.get(index), requests: [...kept.values()].flat() }

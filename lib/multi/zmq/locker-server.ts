@@ -1,0 +1,169 @@
+import type { Router } from 'zeromq'
+import { InvalidValueError } from '../../errors.js'
+import { checkOptions } from '../../options.js'
+import { checkAddress } from './address.js'
+import { loadZeroMq } from './load.js'
+import { LockTable } from './lock-table.js'
+import { DEFAULT_URL, type LockRequest, parseRequest, quoteRequest, reply } from './protocol.js'
+import { readState, writeState } from './state-file.js'
+
+export interface LockerServerOptions {
+  /** `tcp://127.0.0.1:7777` by default; port `*` takes a free one. */
+  readonly url?: string
+  /** Milliseconds for which a request for a busy lock is kept, first come, first served; 0 answers at once. */
+  readonly longPoll?: number
+  /** Where held locks are kept, so that a server that is started again does not give them away. */
+  readonly stateFile?: string
+  /** Allows an address that other machines reach, without any authentication. */
+  readonly insecure?: boolean
+  /** Whether the request DONE ends the server. */
+  readonly allowDone?: boolean
+}
+
+interface Waiter {
+  readonly envelope: readonly Uint8Array[]
+  readonly request: LockRequest
+  readonly timer: NodeJS.Timeout
+}
+
+const OPTIONS = ['url', 'longPoll', 'stateFile', 'insecure', 'allowDone'] as const
+
+/** Gives locks to clients over ZeroMQ, on the wire of pypet: clients of Python and of Node share them. */
+export class LockerServer {
+  readonly #options: Required<Omit<LockerServerOptions, 'stateFile'>> & { readonly stateFile: string | undefined }
+  readonly #table: LockTable
+  readonly #waiting = new Map<string, Waiter[]>()
+  #socket: Router | null = null
+  #url = ''
+  #ended: Promise<void> = Promise.resolve()
+
+  constructor(options: LockerServerOptions = {}, lease: number | null = null) {
+    checkOptions(options, OPTIONS, 'LockerServer')
+    const { url = DEFAULT_URL, longPoll = 1500, stateFile, insecure = false, allowDone = true } = options
+    if (!(longPoll >= 0 && longPoll <= 2000)) {
+      throw new InvalidValueError(`longPoll is between 0 and 2000 ms, as clients wait 2222, but got ${longPoll}.`)
+    }
+    checkAddress(url, insecure)
+    this.#options = { url, longPoll, stateFile, insecure, allowDone }
+    this.#table = new LockTable(lease, stateFile === undefined ? null : readState(stateFile))
+  }
+
+  /** Where it listens, with the port that was found. */
+  get url(): string {
+    return this.#url
+  }
+
+  /** Resolves when it listens. `UnsupportedError` without ZeroMQ; throws when the address is taken. */
+  async start(): Promise<this> {
+    const { Router } = await loadZeroMq()
+    const socket = new Router({ linger: 0, mandatory: true })
+    await socket.bind(this.#options.url)
+    this.#socket = socket
+    this.#url = socket.lastEndpoint ?? this.#options.url
+    this.#ended = this.#serve(socket)
+    return this
+  }
+
+  /** Resolves when the server has ended. */
+  get ended(): Promise<void> {
+    return this.#ended
+  }
+
+  async close(): Promise<void> {
+    for (const waiters of this.#waiting.values()) for (const { timer } of waiters) clearTimeout(timer)
+    this.#waiting.clear()
+    this.#socket?.close()
+    await this.#ended
+  }
+
+  /** Frees what clients hold that are known to be gone. */
+  forget(isGone: (client: string) => boolean): void {
+    const freed = this.#table.forget(isGone)
+    this.#save()
+    for (const lock of freed) this.#serveWaiters(lock)
+  }
+
+  async #serve(socket: Router): Promise<void> {
+    for await (const frames of socket) {
+      // A client may put frames of its own in front: they go back as they came, up to the empty one.
+      const empty = frames.findIndex((frame, i) => i > 0 && frame.length === 0)
+      const envelope = frames.slice(0, empty < 0 ? 1 : empty + 1)
+      const body = frames.slice(envelope.length)
+      const request = parseRequest(body)
+      if (request === null) {
+        const text = `Request \`${quoteRequest(body)}\` not understood (or wrong number of delimiters)`
+        await this.#send(envelope, reply('MSG_ERROR', text))
+      } else if (await this.#take(envelope, request)) return this.#socket?.close()
+    }
+  }
+
+  /** Whether the server is to end. */
+  async #take(envelope: readonly Uint8Array[], request: LockRequest): Promise<boolean> {
+    if (request.command === 'DONE' && !this.#options.allowDone) {
+      await this.#send(envelope, reply('MSG_ERROR', 'This server is not ended by clients'))
+      return false
+    }
+    if (request.command === 'LOCK' && this.#options.longPoll > 0) {
+      const wait = this.#table.waitFor(request)
+      if (wait !== null) {
+        this.#keep(envelope, request, wait.leaseLeft)
+        return false
+      }
+    }
+    await this.#answer(envelope, request)
+    if (request.command === 'UNLOCK') this.#serveWaiters(request.lock)
+    return request.command === 'DONE'
+  }
+
+  async #answer(envelope: readonly Uint8Array[], request: LockRequest): Promise<void> {
+    const text = this.#table.answer(request)
+    if (text.startsWith('GO') || text === 'RELEASED') this.#save()
+    const arrived = await this.#send(envelope, text)
+    // Who asked is gone: the lock goes to the next one.
+    if (!arrived && text.startsWith('GO')) this.forget((client) => client === request.client)
+  }
+
+  #save(): void {
+    if (this.#options.stateFile !== undefined) writeState(this.#options.stateFile, this.#table.state)
+  }
+
+  async #send(envelope: readonly Uint8Array[], text: string): Promise<boolean> {
+    try {
+      await this.#socket?.send([...(envelope as Buffer[]), text])
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EHOSTUNREACH' || this.#socket?.closed) return false
+      throw error
+    }
+  }
+
+  #keep(envelope: readonly Uint8Array[], request: LockRequest, leaseLeft: number | null): void {
+    const wait = Math.min(this.#options.longPoll, leaseLeft === null ? this.#options.longPoll : leaseLeft + 1)
+    const waiters = this.#waiting.get(request.lock) ?? []
+    const timer = setTimeout(() => {
+      waiters.splice(waiters.indexOf(waiter), 1)
+      void this.#answer(envelope, request)
+    }, wait)
+    const waiter: Waiter = { envelope, request, timer }
+    waiters.push(waiter)
+    this.#waiting.set(request.lock, waiters)
+  }
+
+  #serveWaiters(lock: string): void {
+    const waiters = this.#waiting.get(lock) ?? []
+    while (waiters.length > 0 && this.#table.waitFor((waiters[0] as Waiter).request) === null) {
+      const { envelope, request, timer } = waiters.shift() as Waiter
+      clearTimeout(timer)
+      void this.#answer(envelope, request)
+    }
+  }
+}
+
+/** As `LockerServer`, and a lock that was held for longer than `timeout` milliseconds goes to the next who asks. */
+export class TimeOutLockerServer extends LockerServer {
+  constructor(options: LockerServerOptions & { readonly timeout: number }) {
+    const { timeout, ...rest } = options
+    if (!(timeout > 0)) throw new InvalidValueError(`timeout is a number of milliseconds, but got ${timeout}.`)
+    super(rest, timeout)
+  }
+}
