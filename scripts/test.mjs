@@ -4,6 +4,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
@@ -21,7 +22,8 @@ if (!existsSync('../shared/fixtures/pypet') && !process.env.TRAJSTORE_FIXTURES) 
   )
 }
 
-const options = ['--import', 'tsx', '--test', '--test-reporter=spec']
+// Node leaves a core free for itself, which on two cores means one file after the other.
+const options = ['--import', 'tsx', '--test', '--test-reporter=spec', `--test-concurrency=${availableParallelism()}`]
 const { status } = spawnSync(process.execPath, [...options, ...files], { stdio: ['ignore', 'inherit', 'inherit'] })
 process.exit(status ?? 1)
 
