@@ -4,6 +4,9 @@ import { createInterface } from 'node:readline'
 import type { Answer, Operation, Params, Request } from './protocol.js'
 import * as operations from './types/index.js'
 
+/** Whether files are written without a journal, whatever the trial says: what others are compared with. */
+const isPlain = process.argv.includes('--plain')
+
 const known = operations as unknown as Readonly<Record<string, Operation<Params>>>
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -14,6 +17,6 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function answer(name: string, params: Params, folder: string): Promise<Answer> {
   const operation = known[name]
   if (operation === undefined) return { unavailable: `no operation '${name}'` }
-  const seconds = await operation(params, folder)
+  const seconds = await operation(isPlain ? { ...params, durability: 'none' } : params, folder)
   return { seconds, peakBytes: process.resourceUsage().maxRSS * 1024 }
 }

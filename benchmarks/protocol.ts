@@ -14,6 +14,14 @@ export type Params = Readonly<Record<string, unknown>>
 /** One operation of one side: prepares in the folder, does it, gives the seconds of the part that counts. */
 export type Operation<P> = (params: P, folder: string) => number | Promise<number>
 
+/** Seconds of CPU that this process spends during `work`, all threads together. */
+export async function cpuTimed(work: () => unknown): Promise<number> {
+  const start = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1e6
+}
+
 /** Seconds that `work` takes. */
 export async function timed(work: () => unknown): Promise<number> {
   const start = process.hrtime.bigint()

@@ -10,6 +10,7 @@ const python = process.env.TRAJSTORE_PYTHON ?? '/usr/bin/python3'
 
 const commands: Record<PeerName | 'ours', readonly [string, ...string[]]> = {
   ours: [process.execPath, '--import', 'tsx', here('ours.ts')],
+  'plain driver': [process.execPath, '--import', 'tsx', here('ours.ts'), '--plain'],
   PyTables: [python, here('peers/with_pytables.py')],
   h5py: [python, here('peers/with_h5py.py')],
   pypet: [python, here('peers/with_pypet.py')],

@@ -18,7 +18,7 @@ export interface Trial {
   readonly targets: Partial<Record<PeerName, number>>
 }
 
-export type PeerName = 'PyTables' | 'h5py' | 'pypet'
+export type PeerName = 'PyTables' | 'h5py' | 'pypet' | 'plain driver'
 export type Unit = 'µs/leaf' | 'µs/row' | 'µs/group' | 'µs/run' | 'MB/s' | 's'
 
 const python: readonly PeerName[] = ['PyTables', 'h5py']
@@ -108,35 +108,46 @@ const runs = (
   ...extra,
 })
 
-const durabilities = ['none', 'process', 'commit'] as const
+/** What the journal costs in CPU, beside the same without one. */
+const journal = (durability: 'process' | 'commit'): Trial[] => {
+  const common = { peers: ['plain driver'] as const, repetitions: 3 }
+  // What a commit on disk costs is up to the disk.
+  const aim = (ratio: number): Trial['targets'] => (durability === 'process' ? { 'plain driver': ratio } : {})
+  const commits = (name: string, batch: number, targets: Trial['targets']): Trial => ({
+    ...common,
+    name: `journal (${durability}): ${name}`,
+    operation: 'commits',
+    params: { leaves: 2000, batch, durability },
+    quick: { leaves: 100, batch, durability },
+    unit: 'µs/leaf',
+    amount: counting('leaves'),
+    targets,
+  })
+  return [
+    commits('a commit per leaf', 1, aim(1 / 2)),
+    commits('100 leaves a commit', 100, aim(1 / 1.2)),
+    {
+      ...common,
+      name: `journal (${durability}): one large block`,
+      operation: 'bulk',
+      params: { megabytes: 500, durability },
+      quick: { megabytes: 2, durability },
+      unit: 'MB/s',
+      amount: counting('megabytes'),
+      targets: aim(1 / 1.1),
+    },
+  ]
+}
 
-/** What the journal costs: our own figures, to be compared with those of 'none'. */
-const journal: readonly Trial[] = durabilities.flatMap((durability): Trial[] => [
-  ...[1, 100].map(
-    (batch): Trial => ({
-      name: `journal: ${batch === 1 ? 'a commit per leaf' : `${batch} leaves a commit`}, ${durability}`,
-      operation: 'commits',
-      params: { leaves: 2000, batch, durability },
-      quick: { leaves: 100, batch, durability },
-      unit: 'µs/leaf',
-      amount: counting('leaves'),
-      peers: [],
-      repetitions: 3,
-      targets: {},
-    }),
-  ),
-  {
-    name: `journal: a large block, ${durability}`,
-    operation: 'bulk',
-    params: { megabytes: 500, durability },
-    quick: { megabytes: 2, durability },
-    unit: 'MB/s',
-    amount: counting('megabytes'),
-    peers: [],
-    repetitions: 3,
+const growing = [1e3, 1e4, 1e5].map(
+  (count): Trial => ({
+    ...journal('process')[0]!,
+    name: `journal (process): a commit per leaf, ${count} leaves`,
+    params: { leaves: count, batch: 1, durability: 'process' },
+    repetitions: count > 1e4 ? 1 : 3,
     targets: {},
-  },
-])
+  }),
+)
 
 export const trials: readonly Trial[] = [
   leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 4, h5py: 6 }),
@@ -162,7 +173,9 @@ export const trials: readonly Trial[] = [
   runs('loading everything of 1000 runs', 'loadAll', 1000, ['pypet'], { targets: { pypet: 5 }, repetitions: 3 }),
   runs('loading the skeleton of 1000 runs', 'loadSkeleton', 1000, ['pypet'], { targets: { pypet: 5 }, repetitions: 3 }),
   runs('meta data of 10⁶ runs, stored and loaded', 'metaData', 1e6, [], { repetitions: 1, unit: 's' }),
-  ...journal,
+  ...journal('process'),
+  ...journal('commit'),
+  ...growing,
   runs('scaling: 10³ runs', 'runStore', 1e3, [], { repetitions: 3 }),
   runs('scaling: 10⁴ runs', 'runStore', 1e4, [], { repetitions: 1 }),
   runs('scaling: 10⁵ runs', 'runStore', 1e5, [], { repetitions: 1 }),

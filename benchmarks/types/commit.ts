@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { File } from '../../lib/h5/index.js'
-import { type Operation, timed } from '../protocol.js'
+import { cpuTimed, type Operation } from '../protocol.js'
 import { leafPlan } from './leaf-store.js'
 
-/** Small results, with a commit after so many; or, at durability 'none', a flush. */
+/** CPU for small results, with a commit after so many; or, at durability 'none', a flush. */
 export const commits: Operation<{ leaves: number; batch: number; durability: 'none' | 'process' | 'commit' }> = async (
   { leaves, batch, durability },
   folder,
 ) => {
   using file = File.open(join(folder, 'commits.h5'), 'w', { durability })
-  return await timed(async () => {
+  return await cpuTimed(async () => {
     const group = file.createGroup('/results')
     for (let leaf = 0; leaf < leaves; leaf++) {
       await group.write([leafPlan(leaf)])
@@ -19,14 +19,14 @@ export const commits: Operation<{ leaves: number; batch: number; durability: 'no
   })
 }
 
-/** Numbers in one block, committed once. */
+/** CPU for numbers in one block, committed once. */
 export const bulk: Operation<{ megabytes: number; durability: 'none' | 'process' | 'commit' }> = async (
   { megabytes, durability },
   folder,
 ) => {
   using file = File.open(join(folder, 'bulk.h5'), 'w', { durability })
   const data = new Float64Array((megabytes * 2 ** 20) / 8)
-  return await timed(() => {
+  return await cpuTimed(() => {
     file.createArray('/bulk', data)
     file.close()
   })
