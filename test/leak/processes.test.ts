@@ -112,12 +112,18 @@ describe('memory', () => {
           if (done % 100 === 0) await new Promise(setImmediate)
         }
       }
-      await rounds(1000)
-      const before = await settle()
-      await rounds(2000)
-      console.log((await settle()) - before)`,
+      const growths = []
+      let before = await settle()
+      for (let measured = 0; measured < 4; measured++) {
+        await rounds(1000)
+        const now = await settle()
+        growths.push(now - before)
+        before = now
+      }
+      console.log(Math.min(...growths))`,
       '--expose-gc',
     )
-    assert.ok(Number(growth) < 16 * 2 ** 20, growth)
+    // Allocators take what they need in steps; what is lost is lost in each thousand.
+    assert.ok(Number(growth) < 2 * 2 ** 20, growth)
   })
 })
