@@ -114,7 +114,7 @@ describe('memory', () => {
       }
       const growths = []
       let before = await settle()
-      for (let measured = 0; measured < 4; measured++) {
+      for (let measured = 0; measured < 7; measured++) {
         await rounds(1000)
         const now = await settle()
         growths.push(now - before)
