@@ -2,18 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { buildLimit } from './peers/build-limit.js'
 import type { Answer, Request } from './protocol.js'
 import type { PeerName } from './trials.js'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const python = process.env.TRAJSTORE_PYTHON ?? '/usr/bin/python3'
 
-const commands: Record<PeerName | 'ours', readonly [string, ...string[]]> = {
-  ours: [process.execPath, '--import', 'tsx', here('ours.ts')],
-  'plain driver': [process.execPath, '--import', 'tsx', here('ours.ts'), '--plain'],
-  PyTables: [python, here('peers/with_pytables.py')],
-  h5py: [python, here('peers/with_h5py.py')],
-  pypet: [python, here('peers/with_pypet.py')],
+const node = (...args: string[]): Command => [process.execPath, '--import', 'tsx', ...args]
+type Command = readonly [string, ...string[]]
+
+const commands: Record<PeerName | 'ours', () => Command> = {
+  ours: () => node(here('ours.ts')),
+  'plain driver': () => node(here('ours.ts'), '--plain'),
+  libhdf5: () => [buildLimit()],
+  h5wasm: () => node(here('peers/with_h5wasm.ts')),
+  PyTables: () => [python, here('peers/with_pytables.py')],
+  h5py: () => [python, here('peers/with_h5py.py')],
+  pypet: () => [python, here('peers/with_pypet.py')],
 }
 
 /** A process that does operations on request: ours or a peer's. */
@@ -25,7 +31,7 @@ export class Side implements AsyncDisposable {
 
   constructor(name: PeerName | 'ours') {
     this.name = name
-    const [command, ...args] = commands[name]
+    const [command, ...args] = commands[name]()
     this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#reader = createInterface({ input: this.#child.stdout! })
     this.#lines = this.#reader[Symbol.asyncIterator]()

@@ -18,10 +18,13 @@ export interface Trial {
   readonly targets: Partial<Record<PeerName, number>>
 }
 
-export type PeerName = 'PyTables' | 'h5py' | 'pypet' | 'plain driver'
+export type PeerName = 'PyTables' | 'h5py' | 'h5wasm' | 'pypet' | 'libhdf5' | 'plain driver'
 export type Unit = 'µs/leaf' | 'µs/row' | 'µs/group' | 'µs/run' | 'MB/s' | 's'
 
 const python: readonly PeerName[] = ['PyTables', 'h5py']
+/** With what is in JavaScript, and what libhdf5 allows. */
+const all: readonly PeerName[] = [...python, 'h5wasm', 'libhdf5']
+const beyond = { h5wasm: 3, libhdf5: 0.7 }
 
 const counting = (key: string) => (params: Params) => params[key] as number
 
@@ -42,15 +45,21 @@ const rows = (
   targets,
 })
 
-const leaves = (name: string, operation: string, unit: Unit, targets: Trial['targets']): Trial => ({
+const leaves = (
+  name: string,
+  operation: string,
+  unit: Unit,
+  targets: Trial['targets'],
+  peers: readonly PeerName[] = all,
+): Trial => ({
   name,
   operation,
   params: { leaves: 1000 },
   quick: { leaves: 100 },
   unit,
   amount: counting('leaves'),
-  peers: python,
-  targets,
+  peers,
+  targets: { ...beyond, ...targets },
 })
 
 /** Filters, and which peers have them. */
@@ -75,8 +84,8 @@ const blocks = (what: 'write' | 'read'): Trial[] =>
     quick: { ...params, megabytes: 1 },
     unit: 'MB/s',
     amount: ({ megabytes }) => megabytes as number,
-    peers: params.complib === 'zlib' ? python : ['PyTables'],
-    targets: { PyTables: blockTarget(params.complib, params.complevel) },
+    peers: params.complib === 'zlib' ? all : ['PyTables'],
+    targets: { ...beyond, PyTables: blockTarget(params.complib, params.complevel) },
   }))
 
 const contiguous = (what: 'write' | 'read'): Trial => ({
@@ -86,8 +95,8 @@ const contiguous = (what: 'write' | 'read'): Trial => ({
   quick: { megabytes: 1 },
   unit: 'MB/s',
   amount: counting('megabytes'),
-  peers: ['PyTables'],
-  targets: { PyTables: 1 },
+  peers: ['PyTables', 'libhdf5'],
+  targets: { PyTables: 1, libhdf5: 0.7 },
 })
 
 const runs = (
@@ -151,8 +160,8 @@ const growing = [1e3, 1e4, 1e5].map(
 
 export const trials: readonly Trial[] = [
   leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 4, h5py: 6 }),
-  leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }),
-  rows('EArray, row by row', 'earrayAppend', { rows: 20_000 }, { PyTables: 10, h5py: 30 }),
+  leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }, [...python, 'h5wasm']),
+  rows('EArray, row by row', 'earrayAppend', { rows: 20_000 }, { ...beyond, PyTables: 10, h5py: 30 }, all),
   rows('Table, row by row', 'tableRows', { rows: 20_000 }, { PyTables: 1 }, ['PyTables']),
   rows('Table, blocks of 1000', 'tableBlocks', { rows: 1_000_000, blockRows: 1000 }, { PyTables: 1.2, h5py: 2 }),
   rows('VLArray, row by row', 'vlarrayAppend', { rows: 10_000 }, { PyTables: 30, h5py: 40 }),
