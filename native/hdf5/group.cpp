@@ -93,7 +93,8 @@ ObjectId Group::createGroup(const std::string& name, const Attributes& attribute
   const hid_t parent = writableId();
   checkNewName(parent, name);
   checkAttributes(attributes);
-  ObjectId group(check(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create group", name));
+  ObjectId group(
+      check(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, groupCreation(), H5P_DEFAULT), "create group", name));
   try {
     createAttributes(group.get(), attributes);
   } catch (...) {
@@ -176,8 +177,8 @@ void Group::writePlan(hid_t parent, const Plan& plan) const {
   checkName(plan.name);
   if (plan.dataset) return writeDataset(parent, plan);
   checkAttributes(plan.attributes);
-  const ObjectId group(
-      check(H5Gcreate2(parent, plan.name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create group", plan.name));
+  const ObjectId group(check(H5Gcreate2(parent, plan.name.c_str(), H5P_DEFAULT, groupCreation(), H5P_DEFAULT),
+                             "create group", plan.name));
   createAttributes(group.get(), plan.attributes);
   for (const Plan& child : plan.children) writePlan(group.get(), child);
 }
