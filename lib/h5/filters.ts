@@ -25,7 +25,15 @@ export const noFilters: Filters = {
 }
 
 /** Names allowed as `complib` in this build, in the order of the codes in PyTables' FILTERS attribute. */
-export const compressors = (): string[] => native.compressors()
+export const compressors = (): string[] => [...known()]
+
+let found: readonly string[] | undefined
+
+/** Asked for once, and not before there is need: it loads the library of lzo. */
+function known(): readonly string[] {
+  found ??= native.compressors()
+  return found
+}
 
 /** Checks and completes what a user wrote; `InvalidValueError` for a level or library that does not exist. */
 export function resolveFilters(filters: Partial<Filters> = {}): Filters {
@@ -35,8 +43,8 @@ export function resolveFilters(filters: Partial<Filters> = {}): Filters {
     throw new InvalidValueError(`complevel must be an integer from 0 to 9; got ${String(complevel)}`)
   }
   const complib = filters.complib ?? 'zlib'
-  if (!compressors().includes(complib)) {
-    throw new InvalidValueError(`complib must be one of ${compressors().join(', ')}; got '${String(complib)}'`)
+  if (!known().includes(complib)) {
+    throw new InvalidValueError(`complib must be one of ${known().join(', ')}; got '${String(complib)}'`)
   }
   const bitshuffle = filters.bitshuffle ?? false
   if (bitshuffle && !complib.startsWith('blosc')) {

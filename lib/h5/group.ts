@@ -20,7 +20,7 @@ import {
 import type { ArrayInput } from './elements.js'
 import { type Filters, resolveFilters, unpackFilters } from './filters.js'
 import { type Link, linkOf } from './links.js'
-import type { ChildInfo, NativeGroup } from './native.js'
+import type { ChildInfo, NativeGroup, NativePlan } from './native.js'
 import { joinPath, Node } from './node.js'
 import { offload } from './offload.js'
 import { openChild } from './open-node.js'
@@ -220,14 +220,23 @@ export class Group extends Node<NativeGroup> {
 
   /** Carries out plans of codecs: creates every planned node, or none of them when one fails. */
   async write(plans: readonly Plan[], filters: Partial<Filters> = this.filters): Promise<void> {
-    this.#checkWritable('create nodes in', this.path)
-    const resolved = resolveFilters(filters)
-    const natives = plans.map((plan) => nativePlan(plan, resolved))
+    const natives = this.#nativePlans(plans, filters)
     await offload(
       plannedBytes(plans),
       () => this.native.write(natives),
       () => this.native.writeAsync(natives),
     )
+  }
+
+  /** `write` on this thread. */
+  writeSync(plans: readonly Plan[], filters: Partial<Filters> = this.filters): void {
+    this.native.write(this.#nativePlans(plans, filters))
+  }
+
+  #nativePlans(plans: readonly Plan[], filters: Partial<Filters>): NativePlan[] {
+    this.#checkWritable('create nodes in', this.path)
+    const resolved = resolveFilters(filters)
+    return plans.map((plan) => nativePlan(plan, resolved))
   }
 
   /** Reads children (all, or those named) with their data, as codecs take them. */

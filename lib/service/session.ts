@@ -1,14 +1,17 @@
 import { OVERVIEW } from '../constants/names.js'
 import { DataNotInStorageError, InvalidTypeError } from '../errors.js'
+import { plannedBytes } from '../h5/carry-out.js'
 import type { File } from '../h5/file.js'
 import { Group } from '../h5/group.js'
 import type { Node } from '../h5/node.js'
-import type { GroupPlan, Plan } from '../h5/plan.js'
-import { isWithin, lastOf, parentOf } from './full-name.js'
+import { OFFLOAD_BYTES } from '../h5/offload.js'
+import type { GroupPlan } from '../h5/plan.js'
+import { isWithin, joinName, lastOf, parentOf } from './full-name.js'
 import { Kept } from './kept.js'
 import { Overview } from './overview/overview.js'
 import { RunsTable } from './overview/runs.js'
 import { loadSettings } from './overview/settings-table.js'
+import { bareGroup, Planned } from './planned.js'
 import { combineSettings, type Settings } from './settings.js'
 
 /** How many groups, and data items that are worked on in the file, are kept open. */
@@ -28,25 +31,33 @@ export interface SessionOptions {
  * message comes, gone when it is done; while a file is kept open, a session serves several messages.
  */
 export class Session implements Disposable {
-  readonly file: File
+  readonly #file: File
   readonly trajectoryName: string
   readonly #explicit: Partial<Settings>
   readonly #groups = new Kept<Group>(KEPT_GROUPS)
   readonly #items = new Kept<Node>(KEPT_ITEMS)
   /** Topmost nodes that the message has made, in order. */
   readonly #created = new Set<string>()
+  /** Nodes that it is still to make. */
+  readonly #planned = new Planned()
   #settings: Settings | null = null
   #overview: Overview | null = null
   #runs: RunsTable | null = null
 
   constructor({ file, trajectoryName, explicit }: SessionOptions) {
-    this.file = file
+    this.#file = file
     this.trajectoryName = trajectoryName
     this.#explicit = explicit
   }
 
+  /** The file, with everything in it that was created. */
+  get file(): File {
+    this.writePlanned()
+    return this.#file
+  }
+
   get isNew(): boolean {
-    return !this.file.has(this.trajectoryName)
+    return !this.#file.has(this.trajectoryName)
   }
 
   // --- settings -----------------------------------------------------------------------------------------------------
@@ -87,9 +98,12 @@ export class Session implements Disposable {
 
   /** The group of a node; undefined when it is not in the file. It may be closed once others are asked for. */
   group(fullName: string): Group | undefined {
+    if (this.#planned.has(fullName)) this.writePlanned()
     const known = this.#groups.get(fullName)
     if (known !== undefined) return known
-    const parent = fullName === '' ? this.file.root : this.group(parentOf(fullName))
+    // What stands in a new group is planned too, or it is not there.
+    if (this.#planned.has(parentOf(fullName))) return undefined
+    const parent = fullName === '' ? this.#file.root : this.group(parentOf(fullName))
     const name = fullName === '' ? this.trajectoryName : lastOf(fullName)
     if (parent === undefined || parent.native.kindOf(name) !== 'group') return undefined
     return this.#groups.keep(fullName, this.#open(parent, name))
@@ -107,23 +121,23 @@ export class Session implements Disposable {
     const group = this.group(fullName)
     if (group !== undefined) return group
     const what = fullName === '' ? `trajectory '${this.trajectoryName}'` : `'${fullName}' in '${this.trajectoryName}'`
-    throw new DataNotInStorageError(`There is no ${what} in '${this.file.filename}'`, {
+    throw new DataNotInStorageError(`There is no ${what} in '${this.#file.filename}'`, {
       path: this.path(fullName),
-      filename: this.file.filename,
+      filename: this.#file.filename,
     })
   }
 
   /** The same for the caller to keep and to close, however many others are opened meanwhile. */
   open(fullName: string): Group {
     this.require(fullName)
-    return this.#open(this.file.root, this.path(fullName).slice(1))
+    return this.#open(this.#file.root, this.path(fullName).slice(1))
   }
 
   /** The group of a node, made if it is missing, with bare groups on the way. */
   ensure(fullName: string): { readonly group: Group; readonly created: boolean } {
     const known = this.group(fullName)
     if (known !== undefined) return { group: known, created: false }
-    const parent = fullName === '' ? this.file.root : this.ensure(parentOf(fullName)).group
+    const parent = fullName === '' ? this.#file.root : this.ensure(parentOf(fullName)).group
     const name = fullName === '' ? this.trajectoryName : lastOf(fullName)
     const title = fullName === '' ? name : ''
     const group = parent.createGroup(name, { title, filters: this.filters })
@@ -131,17 +145,39 @@ export class Session implements Disposable {
     return { group: this.#groups.keep(fullName, group), created: true }
   }
 
-  /** Writes a new node, with all it consists of and the groups that lead to it, in one call: all or nothing. */
-  async create(fullName: string, plan: Plan): Promise<void> {
-    this.require('')
-    let top = fullName
-    let outermost = plan
-    while (this.group(parentOf(top)) === undefined) {
-      top = parentOf(top)
-      outermost = bareGroup(lastOf(top), outermost)
+  /**
+   * Makes a new node with all it consists of, and the groups that lead to it. It is written at the latest when somebody
+   * looks at it or the message is done.
+   */
+  async create(fullName: string, plan: GroupPlan): Promise<void> {
+    const parent = parentOf(fullName)
+    if (!this.#planned.has(parent)) this.#planGroup(parent)
+    this.#planned.add(fullName, plan, plannedBytes(plan.children))
+    if (this.#planned.bytes < OFFLOAD_BYTES) return
+    for (const [top, trees] of this.#planned.trees) {
+      await this.require(top).write(trees, this.filters)
+      this.#wrote(top, trees)
     }
-    await this.require(parentOf(top)).write([outermost], this.filters)
-    this.noteCreated(top)
+  }
+
+  #planGroup(fullName: string): void {
+    if (this.#planned.has(fullName) || this.group(fullName) !== undefined) return
+    if (fullName === '') this.require('')
+    this.#planGroup(parentOf(fullName))
+    this.#planned.add(fullName, bareGroup(fullName), 0)
+  }
+
+  /** Writes the nodes that were created and not yet written. */
+  writePlanned(): void {
+    for (const [top, trees] of this.#planned.trees) {
+      this.require(top).writeSync(trees, this.filters)
+      this.#wrote(top, trees)
+    }
+  }
+
+  #wrote(parent: string, trees: readonly { readonly name: string }[]): void {
+    for (const { name } of trees) this.noteCreated(joinName(parent, name))
+    this.#planned.drop(parent)
   }
 
   /** A data item of a leaf as an open node; `DataNotInStorageError` when the leaf has none of that name. */
@@ -203,6 +239,7 @@ export class Session implements Disposable {
 
   /** A message is done: what it has made stays. */
   commit(): void {
+    this.writePlanned()
     this.#created.clear()
   }
 
@@ -213,10 +250,13 @@ export class Session implements Disposable {
 
   /** Takes out of the file what a failing message has made, last first, and gives the full names. */
   rollBack(): string[] {
-    const names = [...this.#created].reverse()
+    const planned = [...this.#planned.trees].flatMap(([top, trees]) => trees.map(({ name }) => joinName(top, name)))
+    this.#planned.clear()
+    for (const name of planned) this.overview.forget(name)
+    const created = [...this.#created].reverse()
     this.#created.clear()
-    for (const name of names) this.delete(name)
-    return names
+    for (const name of created) this.delete(name)
+    return [...planned, ...created]
   }
 
   /** Deletes a node with all below it; the overview forgets what is gone. */
@@ -236,10 +276,3 @@ export class Session implements Disposable {
     this.close()
   }
 }
-
-const bareGroup = (name: string, child: Plan): GroupPlan => ({
-  kind: 'group',
-  name,
-  attributes: new Map(),
-  children: [child],
-})

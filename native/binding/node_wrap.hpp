@@ -86,7 +86,7 @@ class NodeWrap : public Napi::ObjectWrap<Derived> {
   }
 
   void setAttributes(const Napi::CallbackInfo& info) {
-    locked(info, [&] { h5::writeAttributes(node_->writableId(), toAttributes(info[0]), false); });
+    locked(info, [&] { h5::writeAttributes(node_->writableId(), toAttributes(info[0])); });
   }
 
   void removeAttribute(const Napi::CallbackInfo& info) {

@@ -39,8 +39,11 @@ Attributes readAttributes(hid_t node, const std::optional<std::vector<std::strin
 
 bool hasAttribute(hid_t node, const std::string& name);
 
-// Throws before anything is touched if one cannot be written. `isNew`: the node has no attributes yet.
-void writeAttributes(hid_t node, const Attributes& attributes, bool isNew);
+// Throws before anything is touched if one cannot be written.
+void writeAttributes(hid_t node, const Attributes& attributes);
+
+// Those of a node that has none yet, once they were checked.
+void createAttributes(hid_t node, const Attributes& attributes);
 
 void checkAttributes(const Attributes& attributes);
 

@@ -9,11 +9,11 @@ namespace {
 constexpr std::size_t kLargestAttribute = 65528;
 
 struct Prepared {
-  const std::string* name;
   Type type;
-  SpaceId space;
+  hid_t space;
   View bytes;
   const Value* value = nullptr;
+  SpaceId ownSpace{};
 };
 
 DType simpleType(DType::Kind kind, std::size_t size) {
@@ -26,10 +26,9 @@ DType simpleType(DType::Kind kind, std::size_t size) {
 
 struct Prepare {
   Prepared operator()(const std::string& text) const {
-    if (text.empty()) return {nullptr, fileType(simpleType(DType::Kind::Text, 1)), makeSpace(std::nullopt), {}};
-    return {nullptr,
-            fileType(simpleType(DType::Kind::Text, text.size())),
-            makeSpace(Shape{}),
+    if (text.empty()) return {fileType(simpleType(DType::Kind::Text, 1)), nullSpace(), {}};
+    return {fileType(simpleType(DType::Kind::Text, text.size())),
+            scalarSpace(),
             {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}};
   }
   Prepared operator()(const bool& flag) const { return scalar(DType::Kind::Bool, 1, &flag); }
@@ -37,16 +36,20 @@ struct Prepare {
   Prepared operator()(const std::uint64_t& number) const { return scalar(DType::Kind::Uint, 8, &number); }
   Prepared operator()(const double& number) const { return scalar(DType::Kind::Float, 8, &number); }
   Prepared operator()(const Value& value) const {
-    Prepared prepared{nullptr, fileType(value.dtype), makeSpace(value.shape), value.bytes.view()};
-    prepared.value = &value;
+    Prepared prepared{fileType(value.dtype), scalarSpace(), value.bytes.view(), &value};
+    if (!value.shape) {
+      prepared.space = nullSpace();
+    } else if (!value.shape->empty()) {
+      prepared.ownSpace = makeSpace(value.shape);
+      prepared.space = prepared.ownSpace.get();
+    }
     return prepared;
   }
   Prepared operator()(const Unreadable&) const { throw Error(Code::InvalidType, "An unreadable value"); }
 
  private:
   static Prepared scalar(DType::Kind kind, std::size_t size, const void* value) {
-    return {
-        nullptr, fileType(simpleType(kind, size)), makeSpace(Shape{}), {static_cast<const std::uint8_t*>(value), size}};
+    return {fileType(simpleType(kind, size)), scalarSpace(), {static_cast<const std::uint8_t*>(value), size}};
   }
 };
 
@@ -80,11 +83,14 @@ std::size_t headerBytes(const Attribute& attribute) {
   if (const auto* text = std::get_if<std::string>(&attribute.value)) return size + text->size();
   const auto* value = std::get_if<Value>(&attribute.value);
   if (value == nullptr) return size + sizeof(double);
+  const std::size_t rank = value->shape ? value->shape->size() : 0;
+  constexpr std::size_t textReference = 16, simpleType = 256;
+  size += 16 * rank + value->bytes.size() + textReference * value->texts.size();
+  // To know exactly takes longer than to write most attributes.
+  if (value->dtype.isSimple() && size + simpleType <= kLargestAttribute) return size + simpleType;
   std::size_t typeBytes = 0;
   check(H5Tencode(fileType(value->dtype)->get(), nullptr, &typeBytes), "encode a type");
-  const std::size_t rank = value->shape ? value->shape->size() : 0;
-  constexpr std::size_t textReference = 16;
-  return size + typeBytes + 16 * rank + value->bytes.size() + textReference * value->texts.size();
+  return size + typeBytes;
 }
 
 void checkAttribute(const Attribute& attribute) {
@@ -97,26 +103,25 @@ void checkAttribute(const Attribute& attribute) {
                                  std::to_string(size) + " bytes");
 }
 
-void writeBytes(hid_t attribute, const Prepared& prepared) {
-  if (prepared.value == nullptr) {
-    check(H5Awrite(attribute, prepared.type->get(), prepared.bytes.data), "write attribute", *prepared.name);
-  } else if (prepared.value->dtype.kind == DType::Kind::VarText) {
+void writeBytes(hid_t attribute, const std::string& name, const Prepared& prepared) {
+  if (prepared.value != nullptr && prepared.value->dtype.kind == DType::Kind::VarText) {
     const auto pointers = pointersTo(prepared.value->texts);
-    check(H5Awrite(attribute, prepared.type->get(), pointers.data()), "write attribute", *prepared.name);
+    check(H5Awrite(attribute, prepared.type->get(), pointers.data()), "write attribute", name);
+  } else if (prepared.value == nullptr || isSameInMemory(prepared.value->dtype)) {
+    check(H5Awrite(attribute, prepared.type->get(), prepared.bytes.data), "write attribute", name);
   } else {
     const TypeId memory = memoryType(prepared.type->get());
-    check(H5Awrite(attribute, memory.get(), prepared.bytes.data), "write attribute", *prepared.name);
+    check(H5Awrite(attribute, memory.get(), prepared.bytes.data), "write attribute", name);
   }
 }
 
 void writeOne(hid_t node, const Attribute& attribute) {
-  Prepared prepared = std::visit(Prepare{}, attribute.value);
-  prepared.name = &attribute.name;
-  const AttributeId id(check(
-      H5Acreate2(node, attribute.name.c_str(), prepared.type->get(), prepared.space.get(), H5P_DEFAULT, H5P_DEFAULT),
-      "create attribute", attribute.name));
+  const Prepared prepared = std::visit(Prepare{}, attribute.value);
+  const AttributeId id(
+      check(H5Acreate2(node, attribute.name.c_str(), prepared.type->get(), prepared.space, H5P_DEFAULT, H5P_DEFAULT),
+            "create attribute", attribute.name));
   const bool empty = prepared.bytes.size == 0 && (prepared.value == nullptr || prepared.value->texts.empty());
-  if (!empty) writeBytes(id.get(), prepared);
+  if (!empty) writeBytes(id.get(), attribute.name, prepared);
 }
 
 }  // namespace
@@ -125,10 +130,14 @@ void checkAttributes(const Attributes& attributes) {
   for (const Attribute& attribute : attributes) checkAttribute(attribute);
 }
 
-void writeAttributes(hid_t node, const Attributes& attributes, bool isNew) {
+void createAttributes(hid_t node, const Attributes& attributes) {
+  for (const Attribute& attribute : attributes) writeOne(node, attribute);
+}
+
+void writeAttributes(hid_t node, const Attributes& attributes) {
   checkAttributes(attributes);
   for (const Attribute& attribute : attributes) {
-    if (!isNew && hasAttribute(node, attribute.name)) removeAttribute(node, attribute.name);
+    if (hasAttribute(node, attribute.name)) removeAttribute(node, attribute.name);
     writeOne(node, attribute);
   }
 }

@@ -48,7 +48,7 @@ void setFill(hid_t plist, const DatasetSpec& spec, hid_t type) {
   check(H5Pset_fill_value(plist, memory.get(), spec.fillValue->data()), "set a fill value");
 }
 
-PlistId creationProperties(const DatasetSpec& spec, hid_t type) {
+PlistId makeProperties(const DatasetSpec& spec, hid_t type) {
   PlistId plist(check(H5Pcreate(H5P_DATASET_CREATE), "create properties"));
   check(H5Pset_obj_track_times(plist.get(), spec.trackTimes), "set a property");
   if (spec.chunks) setChunks(plist.get(), spec, type);
@@ -56,19 +56,28 @@ PlistId creationProperties(const DatasetSpec& spec, hid_t type) {
   return plist;
 }
 
+// Of most small datasets there is nothing to be said.
+bool isPlain(const DatasetSpec& spec) {
+  return !spec.chunks && !spec.fillValue && spec.fillTime == FillTime::IfSet && spec.trackTimes;
+}
+
+hid_t plainProperties() {
+  static const hid_t plist = makeProperties({}, H5I_INVALID_HID).release();
+  return plist;
+}
+
 }  // namespace
 
 ObjectId createDataset(hid_t parent, const std::string& name, const DatasetSpec& spec, const Attributes& attributes) {
-  checkNewName(parent, name);
   checkAttributes(attributes);
   const Type type = fileType(spec.dtype);
   const SpaceId space = makeSpace(spec.shape, spec.maxshape.value_or(Shape{}));
-  const PlistId plist = creationProperties(spec, type->get());
-  ObjectId dataset(
-      check(H5Dcreate2(parent, name.c_str(), type->get(), space.get(), H5P_DEFAULT, plist.get(), H5P_DEFAULT),
-            "create dataset", name));
+  const PlistId own = isPlain(spec) ? PlistId() : makeProperties(spec, type->get());
+  const hid_t plist = own ? own.get() : plainProperties();
+  ObjectId dataset(check(H5Dcreate2(parent, name.c_str(), type->get(), space.get(), H5P_DEFAULT, plist, H5P_DEFAULT),
+                         "create dataset", name));
   try {
-    writeAttributes(dataset.get(), attributes, true);
+    createAttributes(dataset.get(), attributes);
   } catch (...) {
     H5Ldelete(parent, name.c_str(), H5P_DEFAULT);
     throw;

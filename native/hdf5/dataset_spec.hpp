@@ -35,7 +35,7 @@ struct Plan {
   std::vector<Plan> children;
 };
 
-// Creates the dataset and writes its attributes; the parent's new link is removed again when that fails.
+// Creates a dataset of a new name and writes its attributes; the parent's link is removed again when that fails.
 ObjectId createDataset(hid_t parent, const std::string& name, const DatasetSpec& spec, const Attributes& attributes);
 
 }  // namespace h5

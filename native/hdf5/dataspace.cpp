@@ -49,6 +49,16 @@ SpaceId makeSpace(const std::optional<Shape>& shape, const Shape& maxshape) {
       "create a dataspace"));
 }
 
+hid_t scalarSpace() {
+  static const hid_t space = check(H5Screate(H5S_SCALAR), "create a dataspace");
+  return space;
+}
+
+hid_t nullSpace() {
+  static const hid_t space = check(H5Screate(H5S_NULL), "create a dataspace");
+  return space;
+}
+
 std::optional<Shape> shapeOf(hid_t space) {
   if (H5Sget_simple_extent_type(space) == H5S_NULL) return std::nullopt;
   Shape shape(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space), "read a dataspace")));

@@ -20,6 +20,10 @@ hsize_t elementsOf(const Shape& shape);
 // `shape` is [] for a scalar, nothing for a null space; `maxshape` empty for the same as `shape`.
 SpaceId makeSpace(const std::optional<Shape>& shape, const Shape& maxshape = {});
 
+// The spaces of most attributes, made once and never to be closed.
+hid_t scalarSpace();
+hid_t nullSpace();
+
 // Nothing for a null space.
 std::optional<Shape> shapeOf(hid_t space);
 Shape maxshapeOf(hid_t space);

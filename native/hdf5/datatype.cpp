@@ -146,6 +146,8 @@ Type fileType(const DType& type) {
 
 std::size_t countSharedTypes() { return knownTypes().size(); }
 
+bool isSameInMemory(const DType& type) { return type.isSimple() && !type.bigEndian && type.kind != Kind::VarText; }
+
 bool hasPointers(const DType& type) {
   if (type.kind == Kind::Vlen || type.kind == Kind::VarText) return true;
   for (const auto& [name, member] : type.members)

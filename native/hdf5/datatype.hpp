@@ -29,6 +29,9 @@ Buffer converted(Buffer elements, hid_t from, hid_t to, std::size_t count);
 // What a type of a file is; throws Unsupported.
 DType describeType(hid_t file);
 
+// True if `fileType` is the type in memory too.
+bool isSameInMemory(const DType& type);
+
 // True if elements are pointers in memory.
 bool hasPointers(const DType& type);
 

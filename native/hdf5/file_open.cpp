@@ -65,7 +65,7 @@ void lockFile(hid_t file, bool exclusive, const std::string& filename) {
 
 // Flushing takes time in proportion to the metadata cache, and by default the cache grows without need.
 void keepCacheSmall(hid_t access) {
-  constexpr std::size_t bytes = std::size_t{256} << 10;
+  constexpr std::size_t bytes = std::size_t{128} << 10;
   H5AC_cache_config_t config;
   config.version = H5AC__CURR_CACHE_CONFIG_VERSION;
   check(H5Pget_mdc_config(access, &config), "read a property");

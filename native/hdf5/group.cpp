@@ -20,6 +20,13 @@ namespace {
   fail(operation, name);
 }
 
+// Contiguous elements that need no conversion: the dataset need not be asked what it is.
+bool isWrittenAsGiven(const Plan& plan) {
+  const DatasetSpec& spec = *plan.dataset;
+  return !spec.chunks && plan.data.size > 0 && isSameInMemory(spec.dtype) &&
+         plan.data.size == elementsOf(spec.shape) * packedSize(spec.dtype);
+}
+
 H5O_type_t typeOf(hid_t object) {
   H5O_info_t info;
   check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "describe a node");
@@ -86,9 +93,10 @@ ObjectId Group::createGroup(const std::string& name, const Attributes& attribute
   const hid_t parent = writableId();
   checkNewName(parent, name);
   checkAttributes(attributes);
-  ObjectId group(check(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create group", name));
+  ObjectId group(
+      check(H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, groupCreation(), H5P_DEFAULT), "create group", name));
   try {
-    writeAttributes(group.get(), attributes, true);
+    createAttributes(group.get(), attributes);
   } catch (...) {
     H5Ldelete(parent, name.c_str(), H5P_DEFAULT);
     throw;
@@ -97,7 +105,9 @@ ObjectId Group::createGroup(const std::string& name, const Attributes& attribute
 }
 
 ObjectId Group::createDataset(const std::string& name, const DatasetSpec& spec, const Attributes& attributes) const {
-  return h5::createDataset(writableId(), name, spec, attributes);
+  const hid_t parent = writableId();
+  checkNewName(parent, name);
+  return h5::createDataset(parent, name, spec, attributes);
 }
 
 void Group::createSoftLink(const std::string& name, const std::string& target) const {
@@ -147,7 +157,14 @@ void Group::copy(const std::string& name, const Group& destination, const std::s
 }
 
 void Group::writeDataset(hid_t parent, const Plan& plan) const {
-  const Dataset dataset(fileHandle(), h5::createDataset(parent, plan.name, *plan.dataset, plan.attributes));
+  const DatasetSpec& spec = *plan.dataset;
+  ObjectId created = h5::createDataset(parent, plan.name, spec, plan.attributes);
+  if (isWrittenAsGiven(plan)) {
+    check(H5Dwrite(created.get(), fileType(spec.dtype)->get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, plan.data.data),
+          "write dataset", plan.name);
+    return;
+  }
+  const Dataset dataset(fileHandle(), std::move(created));
   if (plan.lengths) {
     dataset.writeRows(0, plan.data, *plan.lengths);
   } else if (plan.data.size > 0) {
@@ -155,13 +172,14 @@ void Group::writeDataset(hid_t parent, const Plan& plan) const {
   }
 }
 
+// The parent was just made, or was seen to have none of that name.
 void Group::writePlan(hid_t parent, const Plan& plan) const {
+  checkName(plan.name);
   if (plan.dataset) return writeDataset(parent, plan);
-  checkNewName(parent, plan.name);
   checkAttributes(plan.attributes);
-  const ObjectId group(
-      check(H5Gcreate2(parent, plan.name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "create group", plan.name));
-  writeAttributes(group.get(), plan.attributes, true);
+  const ObjectId group(check(H5Gcreate2(parent, plan.name.c_str(), H5P_DEFAULT, groupCreation(), H5P_DEFAULT),
+                             "create group", plan.name));
+  createAttributes(group.get(), plan.attributes);
   for (const Plan& child : plan.children) writePlan(group.get(), child);
 }
 

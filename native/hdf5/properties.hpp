@@ -16,6 +16,9 @@ const AccessProperties& accessProperties(bool followExternal);
 // converts variable length elements.
 hid_t smallTransfer();
 
+// For the creation of groups.
+hid_t groupCreation();
+
 // True once after an external link was refused on this thread.
 bool takeExternalRefusal();
 

@@ -11,7 +11,7 @@ namespace journal {
 namespace {
 
 // From this size on, raw data go straight into the main file, where no committed byte refers to.
-constexpr std::size_t kDirectBytes = std::size_t{64} << 10;
+constexpr std::size_t kDirectBytes = std::size_t{8} << 10;
 // A log longer than this is brought into the main file after the next commit.
 constexpr std::uint64_t kCheckpointBytes = std::uint64_t{4} << 20;
 

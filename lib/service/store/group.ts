@@ -2,8 +2,9 @@ import { CLASS_NAME, COMMENT } from '../../constants/names.js'
 import { InvalidTypeError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
 import { SoftLink } from '../../h5/links.js'
+import type { AttributeValue } from '../../h5/plan.js'
 import { checkOptions } from '../../options.js'
-import { storeAnnotations } from '../annotations.js'
+import { annotationAttributes, storeAnnotations } from '../annotations.js'
 import { classNameOf, isLeafMarked } from '../attributes.js'
 import { joinName } from '../full-name.js'
 import { depthLimit, type StoreMode, storeMode } from '../modes.js'
@@ -30,23 +31,43 @@ export async function storeGroup(session: Session, group: GroupView, options: St
   if (group.isRoot && options.recursive) {
     throw new InvalidTypeError('A whole trajectory is stored by the message TRAJECTORY, not as a GROUP with recursive')
   }
-  storeGroupNode(session, group, mode)
+  await storeGroupNode(session, group, mode)
   if (options.recursive) await storeBelow(session, group, mode, maxDepth, options.withLinks ?? true)
 }
 
 /** The group alone. */
-export function storeGroupNode(session: Session, group: GroupView, mode: StoreMode): void {
+export async function storeGroupNode(session: Session, group: GroupView, mode: StoreMode): Promise<void> {
   if (mode === 'nothing' || (mode === 'skip' && group.stored)) return
-  const { group: stored, created } = session.ensure(group.fullName)
-  if (!created && isLeafMarked(stored.attributes)) {
+  const stored = group.isRoot ? session.ensure('').group : session.group(group.fullName)
+  if (stored === undefined) await createGroup(session, group)
+  else updateGroup(stored, group, mode)
+  group.stored = true
+}
+
+async function createGroup(session: Session, group: GroupView): Promise<void> {
+  const attributes = new Map([...describedBy(group), ...annotationAttributes(group)])
+  await session.create(group.fullName, { kind: 'group', name: group.name, attributes, children: [] })
+}
+
+/** Comment and class, as far as there are any. */
+function describedBy(group: GroupView): [name: string, value: AttributeValue][] {
+  const described: [string, string | null][] = [
+    [COMMENT, group.comment === '' ? null : group.comment],
+    [CLASS_NAME, group.storedClassName],
+  ]
+  return described.filter((entry): entry is [string, string] => entry[1] !== null)
+}
+
+function updateGroup(stored: Group, group: GroupView, mode: StoreMode): void {
+  if (isLeafMarked(stored.attributes)) {
     throw new InvalidTypeError(`'${group.fullName}' is a group in memory, but a leaf in the file`, {
       path: stored.path,
     })
   }
   checkSameClass(stored, group)
-  describeGroup(stored, group, mode, created)
+  const wanted = describedBy(group).filter(([name]) => mode === 'overwrite' || !stored.attributes.has(name))
+  if (wanted.length > 0) stored.attributes.assign(wanted)
   storeAnnotations(stored, group, mode === 'overwrite')
-  group.stored = true
 }
 
 function checkSameClass(stored: Group, group: GroupView): void {
@@ -56,15 +77,6 @@ function checkSameClass(stored: Group, group: GroupView): void {
     `'${group.fullName}' is a ${group.storedClassName} in memory, but a ${className} in the file; delete that one first`,
     { path: stored.path },
   )
-}
-
-function describeGroup(stored: Group, group: GroupView, mode: StoreMode, created: boolean): void {
-  if (group.comment !== '' && (mode === 'overwrite' || created || !stored.attributes.has(COMMENT))) {
-    stored.attributes.set(COMMENT, group.comment)
-  }
-  if (group.storedClassName !== null && (mode === 'overwrite' || created || !stored.attributes.has(CLASS_NAME))) {
-    stored.attributes.set(CLASS_NAME, group.storedClassName)
-  }
 }
 
 /** Children in order of insertion, each with what is below it; then the links of the group. */
@@ -89,7 +101,7 @@ export async function storeNode(
   withLinks: boolean,
 ): Promise<void> {
   if (node.isLeaf) return storeLeaf(session, node as LeafView, { storeData: mode })
-  storeGroupNode(session, node as GroupView, mode)
+  await storeGroupNode(session, node as GroupView, mode)
   await storeBelow(session, node as GroupView, mode, maxDepth, withLinks)
 }
 

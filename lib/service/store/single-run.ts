@@ -28,5 +28,6 @@ export async function storeSingleRun(
     await storeNode(session, node, mode, options.recursive === false ? 0 : maxDepth - depth, true)
   }
   for (const { parent, name, target } of traj.newLinks()) storeLink(session, parent, name, target, mode)
+  session.writePlanned()
   session.runs.store(traj.runs)
 }

@@ -20,7 +20,7 @@ export async function storeTree(session: Session, parent: GroupView, options: St
   if (mode === 'nothing' || maxDepth < 1) return
   for (const node of path.slice(0, maxDepth)) {
     if (node.isLeaf) await storeLeaf(session, node as LeafView, { storeData: mode })
-    else storeGroupNode(session, node as GroupView, mode)
+    else await storeGroupNode(session, node as GroupView, mode)
   }
   const last = path.at(-1)
   if (!options.recursive || last === undefined || last.isLeaf) return
