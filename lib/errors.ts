@@ -101,6 +101,8 @@ export class RunModeError extends named('ERR_RUN_MODE') {}
 export class TimedOutError extends named('ERR_TIMED_OUT') {}
 /** A lock is not held by who releases it, or was given to another one meanwhile. */
 export class LockLostError extends named('ERR_LOCK_LOST') {}
+/** The process at the other end does not accept who we are, or is not who it should be. */
+export class RefusedError extends named('ERR_REFUSED') {}
 /** A process that computes runs ended, or did not answer in time. */
 export class WorkerError extends named('ERR_WORKER') {}
 /** Some runs are not completed; `failures` says which and why. */

@@ -184,6 +184,8 @@ export type { MessageOptions, StorageService } from './service/storage-service.j
 
 export {
   type ChannelEnd,
+  type CurveClientKeys,
+  type CurveServerKeys,
   FencedLock,
   ForkAwareLockerClient,
   type Lock,

@@ -1,10 +1,10 @@
 import { InvalidValueError, UnsupportedError } from '../errors.js'
 import type { TrajectoryView } from '../service/nodes.js'
+import { type ListItem, leavesFileAlone } from '../service/requests.js'
 import type { MessageOptions, StorageService } from '../service/storage-service.js'
+import { fileMessages } from '../service/store/index.js'
 import { packRun } from './segment.js'
-import { type PackedError, unpackError } from './wire/errors.js'
-import { unpack } from './wire/pack.js'
-import { answerRequest, packRequest } from './wire/request.js'
+import { type IncomingRequest, packRequest, unpackRequest } from './wire/request.js'
 
 /** Packed messages by trajectory, in order. */
 export type References = ReadonlyMap<string, readonly Uint8Array[]>
@@ -19,8 +19,16 @@ export class ReferenceWrapper implements StorageService {
     return this.#references
   }
 
-  /** Throws `InvalidValueError` for a message without the name of a trajectory. Nothing is marked as stored. */
+  /**
+   * Nothing is marked as stored. Throws `InvalidValueError` for a message without the name of a trajectory,
+   * `UnsupportedError` for one that wants to know what is in the file.
+   */
   async store(message: string, subject?: unknown, options: MessageOptions = {}): Promise<void> {
+    if (leavesFileAlone(message, options)) {
+      throw new UnsupportedError(
+        `Messages are kept for later here: '${message}' cannot answer '${options.request}'. Use wrapMode 'queue' for runs that read shared data.`,
+      )
+    }
     const isRun = message === 'SINGLE_RUN'
     const request = isRun ? await packRun(subject as TrajectoryView, options) : packRequest(message, subject, options)
     const { bytes, trajectoryName } = request
@@ -52,13 +60,33 @@ export class ReferenceStore {
     this.#service = service
   }
 
-  /** In order; stops at the first message that fails, and throws its error. */
+  /**
+   * In order; stops at the first message that fails, and throws its error. What goes into one trajectory is one list,
+   * so that all of it is committed at once.
+   */
   async storeReferences(references: References): Promise<void> {
-    for (const requests of references.values()) {
-      for (const bytes of requests) {
-        const { error } = unpack(await answerRequest(this.#service, bytes)) as unknown as { error: PackedError | null }
-        if (error !== null) throw unpackError(error)
+    for (const [trajectoryName, requests] of references) {
+      let list: ListItem[] = []
+      const storeList = async () => {
+        if (list.length > 0) await this.#service.store('LIST', list, { trajectoryName })
+        list = []
       }
+      for (const request of requests.map(unpackRequest)) {
+        const item = itemFrom(request)
+        if (item !== null) list.push(item)
+        else {
+          await storeList()
+          await this.#service.store(request.message, request.subject, request.options)
+        }
+      }
+      await storeList()
     }
   }
+}
+
+/** A message as an item of a list; null for one about a file, or with a list or a file of its own. */
+function itemFrom({ message, subject, options }: IncomingRequest): ListItem | null {
+  const { trajectoryName: _, ...rest } = options
+  const isOfItsOwn = (fileMessages as readonly string[]).includes(message) || 'filename' in rest || 'fileTitle' in rest
+  return isOfItsOwn ? null : [message, subject, rest]
 }

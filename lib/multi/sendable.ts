@@ -16,15 +16,22 @@ export const fromSendable = (data: unknown): unknown =>
 
 const isMarked = (data: unknown): boolean => typeof data === 'object' && data !== null && Object.hasOwn(data, MARK)
 
-/** Lists and plain objects are gone through, as far as they are trees. */
+/** Lists and plain objects are gone through; one that contains itself stays as it is there. */
 function replaced(data: unknown, isWanted: (data: unknown) => boolean, replace: (data: unknown) => unknown): unknown {
-  const seen = new Set<object>()
+  const seen = new Map<object, unknown>()
   const visit = (part: unknown): unknown => {
     if (isWanted(part)) return replace(part)
-    if (typeof part !== 'object' || part === null || seen.has(part)) return part
-    seen.add(part)
+    if (typeof part !== 'object' || part === null) return part
+    if (seen.has(part)) return seen.get(part)
+    seen.set(part, part)
+    const whole = inside(part)
+    seen.set(part, whole)
+    return whole
+  }
+  const inside = (part: object): unknown => {
     if (Array.isArray(part)) return part.map(visit)
-    if (Object.getPrototypeOf(part) !== Object.prototype) return part
+    const prototype: unknown = Object.getPrototypeOf(part)
+    if (prototype !== Object.prototype && prototype !== null) return part
     return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, visit(item)]))
   }
   return visit(data)

@@ -81,7 +81,8 @@ export class HDF5StorageService implements StorageService {
   get options(): HDF5StorageServiceOptions {
     const name = this.#trajectoryName
     const { filename, fileTitle } = this
-    return { ...this.#explicit, filename, fileTitle, ...(name === undefined ? {} : { trajectory: { name } }) }
+    const own = { filename, fileTitle, durability: this.#durability }
+    return { ...this.#explicit, ...own, ...(name === undefined ? {} : { trajectory: { name } }) }
   }
 
   /**

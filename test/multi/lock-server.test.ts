@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { describe, it, test } from 'node:test'
 import fc from 'fast-check'
-import { Dealer, Request } from 'zeromq'
+import { curveKeyPair, Dealer, Request } from 'zeromq'
 import { native } from '../../lib/h5/native.js'
 import {
   CorruptError,
   FencedLock,
+  InvalidTypeError,
   InvalidValueError,
   LockerClient,
   LockerServer,
   LockLostError,
+  RefusedError,
   TimedOutError,
   TimeOutLockerServer,
 } from '../../lib/index.js'
@@ -118,7 +120,8 @@ describe('clients', () => {
 
   it('survive a server that is started again, which gives no lock away', async () => {
     const stateFile = inFolder('state.json')
-    const first = await new LockerServer({ url: FREE, stateFile }).start()
+    // A free port could be taken by somebody else meanwhile.
+    const first = await new LockerServer({ url: `ipc://${inFolder('socket')}`, stateFile }).start()
     const { url } = first
     const options = { url, replyTimeout: 500 }
     const [holder, other] = [new LockerClient(options), new LockerClient({ ...options, timeout: 300 })]
@@ -156,6 +159,72 @@ describe('clients', () => {
         assert.equal(await client.renew(), true)
       }),
     ))
+})
+
+test('a lease is renewed while its holder is there, and no longer', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval', 'Date'] })
+  const lease = 60_000
+  return served(new TimeOutLockerServer({ url: FREE, timeout: lease, longPoll: 0 }), (url) =>
+    withClient(url, async (holder) => {
+      await holder.acquire()
+      for (let i = 0; i < 10; i++) {
+        t.mock.timers.tick(lease / 3)
+        // Its requests go one after another: renewing is done now.
+        await holder.ping()
+      }
+      const other = new LockerClient({ url, timeout: 100 })
+      await assert.rejects(other.acquire(), TimedOutError)
+      holder.close()
+      t.mock.timers.tick(lease)
+      assert.equal(await other.acquire(), 2)
+      await assert.rejects(holder.release(), LockLostError)
+      other.close()
+    }),
+  )
+})
+
+describe('keys', () => {
+  const { publicKey, secretKey } = curveKeyPair()
+  const ours = curveKeyPair()
+  const curve = { publicKey, secretKey, allowed: [ours.publicKey] }
+  const client = { ...ours, serverKey: publicKey }
+
+  it('let in the clients on the list alone, with a sentence for the others', () =>
+    served(new LockerServer({ url: FREE, curve }), async (url) => {
+      const clients = (keys?: typeof client) =>
+        new LockerClient({ url, ...(keys === undefined ? {} : { curve: keys }) })
+      const known = clients(client)
+      assert.equal(await known.acquire(), 1)
+      await known.release()
+      const stranger = clients({ ...curveKeyPair(), serverKey: publicKey })
+      const misled = clients({ ...ours, serverKey: curveKeyPair().publicKey })
+      const plain = clients()
+      await assert.rejects(stranger.ping(), RefusedError)
+      await assert.rejects(stranger.acquire(), /do not accept each other's keys .*: check curve here/)
+      // ZeroMQ does not always tell these why nobody answers.
+      for (const refused of [misled, plain]) await assert.rejects(refused.ping(), / keys /)
+      for (const one of [known, stranger, misled, plain]) one.close()
+    }))
+
+  it('are asked for at an address that others reach', async () => {
+    assert.throws(() => new LockerServer({ url: 'tcp://0.0.0.0:*' }), /pass curve with keys/)
+    await served(new LockerServer({ url: 'tcp://0.0.0.0:*', curve }), async (url) => {
+      const known = new LockerClient({ url: url.replace('0.0.0.0', '127.0.0.1'), curve: client })
+      await known.ping()
+      known.close()
+    })
+  })
+
+  it('are checked, and do not show in sentences', () => {
+    const wrong = { ...curve, secretKey: 'too-short' }
+    assert.throws(
+      () => new LockerServer({ url: FREE, curve: wrong }),
+      /^(?!.*too-short).*curve.secretKey is a key of 40/,
+    )
+    assert.throws(() => new LockerServer({ url: FREE, curve: { ...curve, allowed: 'all' as never } }), InvalidTypeError)
+    assert.throws(() => new LockerServer({ url: FREE, curve: { ...curve, allowed: ['x'] } }), InvalidValueError)
+    assert.throws(() => new LockerClient({ curve: { ...client, serverKey: '' } }), InvalidValueError)
+  })
 })
 
 test('who was overtaken does not pass the fence, and the next waits for who is inside', async () => {

@@ -3,6 +3,7 @@ import { splitOptions } from '../../service/envelope.js'
 import type { NodeView } from '../../service/nodes.js'
 import { checkRequest, type ListItem } from '../../service/requests.js'
 import type { MessageOptions, StorageService } from '../../service/storage-service.js'
+import { fromSendable, toSendable } from '../sendable.js'
 import { type PackedError, packError, unpackError } from './errors.js'
 import { type Packable, pack, unpack } from './pack.js'
 import { packTree, type Selection } from './pack-tree.js'
@@ -29,7 +30,7 @@ export function packRequest(message: string, subject: unknown, options: MessageO
   const bytes = pack({
     message,
     subject: packSubject(message, subject),
-    options: named as Packable,
+    options: packOptions(message, named),
     tree: packTree(selection) as unknown as Packable,
   })
   return { bytes, trajectoryName, accept: (answer) => acceptAnswer(answer, selection) }
@@ -39,13 +40,23 @@ export function packRequest(message: string, subject: unknown, options: MessageO
 function packSubject(message: string, subject: unknown): Packable {
   if (message === 'LIST') {
     return (subject as ListItem[]).map(
-      ([item, of, options]): Packable => [item, packSubject(item, of), options as Packable],
+      ([item, of, options]): Packable => [item, packSubject(item, of), packOptions(item, options ?? {})],
     )
   }
   if (typeof subject === 'string') return { text: subject }
   if (subject === null || subject === undefined) return null
   if (typeof subject === 'object' && 'fullName' in subject) return { node: (subject as NodeView).fullName }
   throw new InvalidTypeError(`The subject of ${message} cannot be sent: it is no node of a trajectory.`)
+}
+
+function packOptions(message: string, options: MessageOptions): Packable {
+  for (const [name, option] of Object.entries(options)) {
+    if (typeof option !== 'function') continue
+    throw new InvalidTypeError(
+      `The ${name} of ${message} is a function, which cannot be sent to the process that has the file: give it as text, or use wrapMode 'lock'.`,
+    )
+  }
+  return toSendable(options) as Packable
 }
 
 /** A message that came in. */
@@ -63,7 +74,8 @@ export function unpackRequest(bytes: Uint8Array): IncomingRequest {
   try {
     const tree = fields.tree ? unpackTree(fields.tree as PackedTree) : null
     const { message, options = {} } = fields
-    return { message, subject: unpackSubject(message, fields.subject, tree), options, tree }
+    const subject = unpackSubject(message, fields.subject, tree)
+    return { message, subject, options: fromSendable(options) as MessageOptions, tree }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new CorruptError(`The message ${fields.message} is damaged: its parts are not what they should be.`, {
@@ -77,7 +89,7 @@ function unpackSubject(message: string, packed: Packable, tree: RootInMessage | 
     return (packed as [string, Packable, MessageOptions][]).map(([item, of, options]) => [
       item,
       unpackSubject(item, of, tree),
-      options,
+      fromSendable(options) as MessageOptions,
     ])
   }
   const { text, node } = (packed ?? {}) as { text?: string; node?: string }
@@ -93,7 +105,7 @@ export async function answerRequest(service: StorageService, bytes: Uint8Array):
     tree = request.tree
     before = new Map(Array.from(tree?.byName ?? [], ([name, { stored }]) => [name, stored]))
     const result = await service.store(request.message, request.subject, request.options)
-    return packAnswer(tree, before, { result: result as Packable, error: null })
+    return packAnswer(tree, before, { result: toSendable(result) as Packable, error: null })
   } catch (error) {
     return packAnswer(tree, before, { result: null, error: packError(error) })
   }
@@ -141,5 +153,5 @@ function acceptAnswer(bytes: Uint8Array, { nodes, root }: Selection): unknown {
   }
   root?.runs.markStored(answer.runs)
   if (answer.error !== null) throw unpackError(answer.error)
-  return answer.result ?? undefined
+  return fromSendable(answer.result) ?? undefined
 }

@@ -26,6 +26,7 @@ const selections: Readonly<Record<string, Select>> = {
   },
   SEGMENT: (selection, traj: TrajectoryView) => selection.add(traj),
   LEAF: (selection, leaf: NodeView) => selection.add(leaf),
+  ACCESS_DATA: (selection, leaf: NodeView) => selection.mention(leaf),
   GROUP: nodeAndBelow,
   TREE: (selection, parent: NodeView, options) => {
     let node: NodeView | undefined = parent

@@ -89,7 +89,7 @@ export class LockTable {
   #grant({ lock, client, request }: LockRequest, note: string): string {
     const token = ++this.#lastToken
     this.#held.set(lock, { client, request, token, since: this.#now() })
-    if (request.startsWith(EXTENDED)) return reply('GO', note, String(token))
+    if (request.startsWith(EXTENDED)) return reply('GO', note, String(token), String(this.#lease ?? ''))
     return note === '' ? 'GO' : reply('GO', note)
   }
 

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Request } from 'zeromq'
-import { LockLostError, TimedOutError } from '../../errors.js'
+import { LockLostError, RefusedError, TimedOutError } from '../../errors.js'
 import { checkOptions } from '../../options.js'
 import type { Lock } from '../lock-wrapper.js'
+import { type CurveClientKeys, checkClientKeys, clientCurve } from './curve.js'
 import { loadZeroMq } from './load.js'
-import { DEFAULT_LOCK, DEFAULT_URL, EXTENDED, formatRequest, parseReply } from './protocol.js'
+import { DEFAULT_LOCK, DEFAULT_URL, EXTENDED, formatRequest, type ParsedReply, parseReply } from './protocol.js'
 
 export interface LockerClientOptions {
   readonly url?: string
@@ -16,27 +17,43 @@ export interface LockerClientOptions {
   /** How often a request is sent, and how many milliseconds each waits for an answer. */
   readonly attempts?: number
   readonly replyTimeout?: number
+  /** For a server that asks who its clients are. */
+  readonly curve?: CurveClientKeys
 }
 
-const OPTIONS = ['url', 'lockName', 'timeout', 'attempts', 'replyTimeout'] as const
+const OPTIONS = ['url', 'lockName', 'timeout', 'attempts', 'replyTimeout', 'curve'] as const
 
 /** How long to wait before asking for a busy lock again. */
 const PAUSE_MS = 10
 
-type Reply = ReturnType<typeof parseReply> & { readonly resent: boolean }
+/** So often in a lease it is renewed. */
+const RENEWALS = 3
 
-/** A lock that a `LockerServer`, ours or pypet's, gives. It survives a server that is away for a while. */
+type Reply = ParsedReply & { readonly resent: boolean }
+
+/**
+ * A lock that a `LockerServer`, ours or pypet's, gives. It survives a server that is away for a while. Where locks are
+ * lent for a time, that is prolonged while the lock is held and this process is not stalled.
+ */
 export class LockerClient implements Lock {
-  readonly #options: Required<LockerClientOptions>
+  readonly #options: Required<Omit<LockerClientOptions, 'curve'>>
+  readonly #curve: CurveClientKeys | undefined
   #id = newId()
   #pid = process.pid
   #socket: Request | null = null
+  #refusal: string | null = null
   #count = 0
+  #last: Promise<unknown> = Promise.resolve()
+  #renewing: NodeJS.Timeout | undefined
+  /** Why renewing failed, for who finds the lock lost. */
+  #renewalError: unknown
 
   constructor(options: LockerClientOptions = {}) {
     checkOptions(options, OPTIONS, 'LockerClient')
     const { url = DEFAULT_URL, lockName = DEFAULT_LOCK, timeout = 600_000 } = options
-    const { attempts = 9, replyTimeout = 2222 } = options
+    const { attempts = 9, replyTimeout = 2222, curve } = options
+    if (curve !== undefined) checkClientKeys(curve)
+    this.#curve = curve
     this.#options = { url, lockName, timeout, attempts, replyTimeout }
   }
 
@@ -52,7 +69,10 @@ export class LockerClient implements Lock {
     while (performance.now() < until) {
       const answer = await this.#ask('LOCK')
       // The answer to the first sending was lost on its way; a server without memory takes the second for another one.
-      if (answer.kind === 'GO' || (answer.kind === 'LOCK_ERROR' && answer.resent)) return answer.token
+      if (answer.kind === 'GO' || (answer.kind === 'LOCK_ERROR' && answer.resent)) {
+        this.#keepRenewing(answer.lease)
+        return answer.token
+      }
       if (answer.kind !== 'WAIT') throw new LockLostError(`The lock '${lockName}' was refused: ${answer.whole}`)
       await delay(PAUSE_MS)
     }
@@ -61,9 +81,24 @@ export class LockerClient implements Lock {
 
   /** Throws `LockLostError` when the lock was not held, or went to somebody else meanwhile. */
   async release(): Promise<void> {
+    clearInterval(this.#renewing)
     const answer = await this.#ask('UNLOCK')
     if (answer.kind === 'RELEASED' || (answer.kind === 'RELEASE_ERROR' && answer.resent)) return
-    throw new LockLostError(`The lock '${this.#options.lockName}' could not be released: ${answer.whole}`)
+    throw new LockLostError(`The lock '${this.#options.lockName}' could not be released: ${answer.whole}`, {
+      cause: this.#renewalError,
+    })
+  }
+
+  #keepRenewing(lease: number | null): void {
+    clearInterval(this.#renewing)
+    this.#renewalError = undefined
+    if (lease === null) return
+    const renew = () =>
+      this.renew().catch((error: unknown) => {
+        this.#renewalError = error
+      })
+    // It keeps no process alive that has nothing else to do.
+    this.#renewing = setInterval(renew, lease / RENEWALS).unref()
   }
 
   /** Holds the lock for another lease; false when it is lost, or the server does not know of renewing. */
@@ -82,12 +117,24 @@ export class LockerClient implements Lock {
   }
 
   close(): void {
+    clearInterval(this.#renewing)
+    this.#disconnect()
+  }
+
+  #disconnect(): void {
     this.#socket?.close()
     this.#socket = null
   }
 
+  /** One request after another: renewing goes on beside what the user asks. */
+  #ask(command: string): Promise<Reply> {
+    const turn = this.#last.then(() => this.#answered(command))
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+
   /** Sends the same bytes until an answer comes: the server knows them again. */
-  async #ask(command: string): Promise<Reply> {
+  async #answered(command: string): Promise<Reply> {
     const { url, lockName, attempts, replyTimeout } = this.#options
     if (this.#pid !== process.pid) this.#startAnew()
     const request = `${EXTENDED}${Date.now() / 1000}-${this.#count++}`
@@ -97,12 +144,12 @@ export class LockerClient implements Lock {
       if (frame !== null) return { ...parseReply(frame), resent: attempt > 0 }
     }
     throw new TimedOutError(
-      `No lock server answered at ${url} within ${(attempts * replyTimeout) / 1000} s: it seems to be offline.`,
+      `No lock server answered at ${url} within ${(attempts * replyTimeout) / 1000} s: it seems to be offline, or to want other keys (curve).`,
     )
   }
 
   #startAnew(): void {
-    this.close()
+    this.#disconnect()
     this.#id = newId()
     this.#pid = process.pid
   }
@@ -115,8 +162,9 @@ export class LockerClient implements Lock {
       const [frame] = await this.#socket.receive()
       return frame as Uint8Array
     } catch (error) {
+      this.#throwRefusal()
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
-      this.close()
+      this.#disconnect()
       return null
     }
   }
@@ -129,9 +177,24 @@ export class LockerClient implements Lock {
       receiveTimeout: replyTimeout,
       sendTimeout: replyTimeout,
       reconnectInterval: 50,
+      ...(this.#curve === undefined ? {} : clientCurve(this.#curve)),
     })
+    this.#refusal = null
+    const refused = ({ type }: { type: string }) => {
+      this.#refusal = type
+      // Ends the wait for an answer that will not come.
+      if (this.#socket === socket) this.#disconnect()
+    }
+    for (const event of ['handshake:error:auth', 'handshake:error:protocol'] as const) socket.events.on(event, refused)
     socket.connect(url)
     return socket
+  }
+
+  #throwRefusal(): void {
+    if (this.#refusal === null) return
+    throw new RefusedError(
+      `The lock server at ${this.#options.url} and this client do not accept each other's keys (${this.#refusal}): check curve here, and curve.allowed of the server.`,
+    )
   }
 }
 

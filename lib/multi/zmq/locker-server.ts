@@ -2,6 +2,7 @@ import type { Router } from 'zeromq'
 import { InvalidValueError } from '../../errors.js'
 import { checkOptions } from '../../options.js'
 import { checkAddress } from './address.js'
+import { type CurveServerKeys, checkServerKeys, type Guarded, guard } from './curve.js'
 import { loadZeroMq } from './load.js'
 import { LockTable } from './lock-table.js'
 import { DEFAULT_URL, type LockRequest, parseRequest, quoteRequest, reply } from './protocol.js'
@@ -14,6 +15,8 @@ export interface LockerServerOptions {
   readonly longPoll?: number
   /** Where held locks are kept, so that a server that is started again does not give them away. */
   readonly stateFile?: string
+  /** Encrypts, and lets in the clients alone whose keys are on the list. */
+  readonly curve?: CurveServerKeys
   /** Allows an address that other machines reach, without any authentication. */
   readonly insecure?: boolean
   /** Whether the request DONE ends the server. */
@@ -26,25 +29,31 @@ interface Waiter {
   readonly timer: NodeJS.Timeout
 }
 
-const OPTIONS = ['url', 'longPoll', 'stateFile', 'insecure', 'allowDone'] as const
+const OPTIONS = ['url', 'longPoll', 'stateFile', 'curve', 'insecure', 'allowDone'] as const
 
 /** Gives locks to clients over ZeroMQ, on the wire of pypet: clients of Python and of Node share them. */
 export class LockerServer {
-  readonly #options: Required<Omit<LockerServerOptions, 'stateFile'>> & { readonly stateFile: string | undefined }
+  readonly #options: Required<Omit<LockerServerOptions, 'stateFile' | 'curve'>>
+  readonly #stateFile: string | undefined
+  readonly #curve: CurveServerKeys | undefined
   readonly #table: LockTable
   readonly #waiting = new Map<string, Waiter[]>()
   #socket: Router | null = null
+  #guard: Guarded | null = null
   #url = ''
   #ended: Promise<void> = Promise.resolve()
 
   constructor(options: LockerServerOptions = {}, lease: number | null = null) {
     checkOptions(options, OPTIONS, 'LockerServer')
-    const { url = DEFAULT_URL, longPoll = 1500, stateFile, insecure = false, allowDone = true } = options
+    const { url = DEFAULT_URL, longPoll = 1500, stateFile, curve, insecure = false, allowDone = true } = options
     if (!(longPoll >= 0 && longPoll <= 2000)) {
       throw new InvalidValueError(`longPoll is between 0 and 2000 ms, as clients wait 2222, but got ${longPoll}.`)
     }
-    checkAddress(url, insecure)
-    this.#options = { url, longPoll, stateFile, insecure, allowDone }
+    if (curve !== undefined) checkServerKeys(curve)
+    checkAddress(url, insecure || curve !== undefined)
+    this.#options = { url, longPoll, insecure, allowDone }
+    this.#stateFile = stateFile
+    this.#curve = curve
     this.#table = new LockTable(lease, stateFile === undefined ? null : readState(stateFile))
   }
 
@@ -56,7 +65,8 @@ export class LockerServer {
   /** Resolves when it listens. `UnsupportedError` without ZeroMQ; throws when the address is taken. */
   async start(): Promise<this> {
     const { Router } = await loadZeroMq()
-    const socket = new Router({ linger: 0, mandatory: true })
+    this.#guard = this.#curve === undefined ? null : await guard(this.#curve)
+    const socket = new Router({ ...this.#guard?.options, linger: 0, mandatory: true })
     await socket.bind(this.#options.url)
     this.#socket = socket
     this.#url = socket.lastEndpoint ?? this.#options.url
@@ -74,6 +84,7 @@ export class LockerServer {
     this.#waiting.clear()
     this.#socket?.close()
     await this.#ended
+    this.#guard?.close()
   }
 
   /** Frees what clients hold that are known to be gone. */
@@ -124,7 +135,7 @@ export class LockerServer {
   }
 
   #save(): void {
-    if (this.#options.stateFile !== undefined) writeState(this.#options.stateFile, this.#table.state)
+    if (this.#stateFile !== undefined) writeState(this.#stateFile, this.#table.state)
   }
 
   async #send(envelope: readonly Uint8Array[], text: string): Promise<boolean> {

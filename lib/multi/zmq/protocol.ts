@@ -39,9 +39,17 @@ const textOf = (frame: Uint8Array): string => new TextDecoder().decode(frame)
 
 export const reply = (...fields: readonly string[]): string => fields.join(SEPARATOR)
 
+export interface ParsedReply {
+  readonly kind: string
+  readonly whole: string
+  /** Of a grant: its number, and milliseconds until it must be renewed. */
+  readonly token: number | null
+  readonly lease: number | null
+}
+
 /** What an answer begins with, and the rest: clients of pypet look at the first field only. */
-export function parseReply(frame: Uint8Array): { kind: string; text: string; token: number | null; whole: string } {
+export function parseReply(frame: Uint8Array): ParsedReply {
   const whole = textOf(frame)
-  const [kind = '', text = '', token] = whole.split(SEPARATOR)
-  return { kind, text, token: token === undefined ? null : Number(token), whole }
+  const [kind = '', , token, lease] = whole.split(SEPARATOR)
+  return { kind, whole, token: token === undefined ? null : Number(token), lease: lease ? Number(lease) : null }
 }
