@@ -20,6 +20,7 @@ export {
   type SimulationSource,
 } from './environment/index.js'
 export {
+  type CollectOptions,
   cartesianProduct,
   type DeleteItemOptions,
   type DeleteLinkOptions,
@@ -36,6 +37,8 @@ export {
   mergeMany,
   type OpenStore,
   type Ranges,
+  type RunColumn,
+  RunColumns,
   type RunKey,
   type StoreItemOptions,
   type StoreOptions,
@@ -97,6 +100,7 @@ export {
 
 export {
   type AnyIndex,
+  type ArrowTable,
   bool,
   bool_,
   bytes,
@@ -115,6 +119,8 @@ export {
   float32,
   float64,
   frame,
+  frameFromArrow,
+  frameToArrow,
   Index,
   int,
   int8,

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { ClosedError, ExistsError, InvalidTypeError, InvalidValueError, NotFoundError } from '../errors.js'
+import {
+  ClosedError,
+  ExistsError,
+  InvalidTypeError,
+  InvalidValueError,
+  NotFoundError,
+  UnsupportedError,
+} from '../errors.js'
 import { checkOptions, describe } from '../options.js'
 import type { CArray, EArray, HArray } from './array.js'
 import { type Filters, noFilters, resolveFilters } from './filters.js'
@@ -8,6 +15,7 @@ import { Group } from './group.js'
 import type { Link } from './links.js'
 import { type NativeFile, type NativeFileOptions, type NativeGroup, type NativeNode, native } from './native.js'
 import type { Node } from './node.js'
+import { rememberOpen } from './open-files.js'
 import { splitPath, withGroup } from './path.js'
 import { rootAttributes } from './pytables.js'
 import type { Table } from './table.js'
@@ -64,6 +72,7 @@ export class File implements Disposable {
     this.native = opened
     this.filters = filters
     this.root = new Group(this, '/', opened.root())
+    rememberOpen(this)
   }
 
   /**
@@ -157,13 +166,16 @@ export class File implements Disposable {
     if (this.#checkpoint !== null || !this.native.hasJournal()) return
     this.#checkpoint = setTimeout(() => {
       this.#checkpoint = null
-      if (this.native.isOpen) this.native.checkpoint()
+      if (this.native.isOpen && !this.native.checkpoint()) this.#planCheckpoint()
     }, CHECKPOINT_AFTER_MS).unref()
   }
 
-  /** Brings what was committed into the file itself, where other programs see it, unless one has it open just now. */
-  checkpoint(): void {
-    this.#open().checkpoint()
+  /**
+   * Brings what was committed into the file itself, where other programs see it. False when that has to wait: one of
+   * them has it open just now, or there are changes that were not flushed.
+   */
+  checkpoint(): boolean {
+    return this.#open().checkpoint()
   }
 
   /**
@@ -179,23 +191,33 @@ export class File implements Disposable {
   }
 
   /**
-   * Everything that `work` writes, or nothing: commits when it ends, goes back when it throws. Not to be nested.
-   * Changes from before it are committed first.
+   * Everything that `work` writes, or nothing: commits when it ends, goes back when it throws, and also when the process
+   * ends meanwhile. Changes from before it are committed first; `flush` inside of it is no commit. Not to be nested.
    */
   async transaction<T>(work: () => T | Promise<T>): Promise<T> {
     if (this.#inTransaction) throw new InvalidTypeError(`'${this.filename}' is in the middle of a transaction already`)
+    if (!this.#open().hasJournal()) {
+      throw new UnsupportedError(`A transaction of '${this.filename}' needs a journal: durability other than 'none'`)
+    }
     this.flush()
-    this.#inTransaction = true
+    this.#hold(true)
     try {
       const result = await work()
+      this.#hold(false)
       this.flush()
       return result
     } catch (error) {
-      this.rollback()
+      if (this.isOpen) this.rollback()
       throw error
     } finally {
-      this.#inTransaction = false
+      this.#hold(false)
     }
+  }
+
+  /** In a transaction nothing is committed but its end. */
+  #hold(held: boolean): void {
+    this.#inTransaction = held
+    this.native.holdCommits(held)
   }
 
   /**
@@ -205,6 +227,9 @@ export class File implements Disposable {
   close(options: { discard?: boolean } = {}): void {
     checkOptions(options, ['discard'], 'close')
     if (!this.native.isOpen) return
+    if (this.#inTransaction && !options.discard) {
+      throw new InvalidTypeError(`'${this.filename}' cannot be closed in the middle of a transaction`)
+    }
     if (this.#checkpoint !== null) clearTimeout(this.#checkpoint)
     this.#checkpoint = null
     if (options.discard) {
@@ -220,6 +245,11 @@ export class File implements Disposable {
 
   [Symbol.dispose](): void {
     this.close()
+  }
+
+  /** @internal The process ends: what is complete is written, the middle of a transaction is not. */
+  closeAtExit(): void {
+    this.close({ discard: this.#inTransaction })
   }
 
   /** @internal */

@@ -170,7 +170,9 @@ export interface NativeFileOptions {
  * file is consistent. `'checkpoint'`: it is also consistent after a power loss, which can take the newest flushes.
  * `'commit'`: a power loss takes nothing that was flushed.
  */
-export type Durability = 'none' | 'process' | 'checkpoint' | 'commit'
+export type Durability = (typeof durabilities)[number]
+
+export const durabilities = ['none', 'process', 'checkpoint', 'commit'] as const
 
 export interface NativeFile {
   readonly isOpen: boolean
@@ -179,8 +181,10 @@ export interface NativeFile {
   root(): NativeGroup
   /** Writes what libhdf5 holds back; under a journal that is a commit. */
   flush(): void
-  /** Brings what was committed into the file itself, unless a reader has it open. */
-  checkpoint(): void
+  /** Brings what was committed into the file itself, unless a reader has it open. True when it is all there. */
+  checkpoint(): boolean
+  /** While commits are held, `flush` is none, and closing forgets everything since the last one. */
+  holdCommits(held: boolean): void
   /** Goes back to the last flush and closes everything that was opened from the file. Needs a journal. */
   rollback(): void
   hasJournal(): boolean

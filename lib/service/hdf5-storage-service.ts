@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DataNotInStorageError, InvalidTypeError, InvalidValueError, ServiceStateError } from '../errors.js'
 import { File } from '../h5/file.js'
+import { type Durability, durabilities } from '../h5/native.js'
 import { checkOptions, describe } from '../options.js'
 import { configuredSettings, type SettingLeaf, settingLeaves } from './config-leaves.js'
 import { dispatch } from './dispatch.js'
@@ -21,11 +22,13 @@ export interface HDF5StorageServiceOptions extends Partial<Settings> {
   readonly fileTitle?: string
   /** Deletes the file, with all trajectories in it, now. */
   readonly overwriteFile?: boolean
+  /** What storing a message promises, 'process' when left out; see `Durability`. */
+  readonly durability?: Durability
   /** Whose name is meant when a message names no trajectory. */
   readonly trajectory?: { readonly name: string }
 }
 
-const ownOptions = ['filename', 'fileTitle', 'overwriteFile', 'trajectory'] as const
+const ownOptions = ['filename', 'fileTitle', 'overwriteFile', 'durability', 'trajectory'] as const
 
 /** A file between OPEN_FILE and CLOSE_FILE, with the session of the trajectory that the last message was about. */
 interface KeptFile {
@@ -54,6 +57,7 @@ export class HDF5StorageService implements StorageService {
   readonly multiprocSafe = false
   readonly #trajectoryName: string | undefined
   readonly #explicit: Partial<Settings>
+  readonly #durability: Durability
   #kept: KeptFile | null = null
   #last: Promise<unknown> = Promise.resolve()
 
@@ -64,6 +68,7 @@ export class HDF5StorageService implements StorageService {
     this.#trajectoryName = options.trajectory?.name
     this.filename = resolveFilename(options.filename, this.#trajectoryName)
     this.fileTitle = options.fileTitle ?? titleFor(this.#trajectoryName)
+    this.#durability = options.durability ?? 'process'
     this.#explicit = checkSettings(options as Readonly<Record<string, unknown>>)
     if (options.overwriteFile) rmSync(this.filename, { force: true })
   }
@@ -135,7 +140,7 @@ export class HDF5StorageService implements StorageService {
     const title = request.envelope.fileTitle ?? this.fileTitle
     let isUseless = !exists
     try {
-      using file = File.open(filename, 'a', { title })
+      using file = File.open(filename, 'a', { title, durability: this.#durability })
       using session = this.#sessionFor(file, creates ? name : chooseTrajectory(file, name, undefined))
       try {
         const result = await answer(session, request)
@@ -179,7 +184,7 @@ export class HDF5StorageService implements StorageService {
       throw new ServiceStateError(`'${this.#kept.file.filename}' is open already: close it before '${filename}'`)
     }
     if (!existsSync(filename)) throw noFile(filename)
-    const file = File.open(filename, 'r+')
+    const file = File.open(filename, 'r+', { durability: this.#durability })
     try {
       const name = chooseTrajectory(file, envelope.trajectoryName ?? this.#trajectoryName, undefined)
       this.#kept = { file, session: this.#sessionFor(file, name) }
@@ -202,11 +207,14 @@ export class HDF5StorageService implements StorageService {
   }
 }
 
-function checkOwnOptions({ fileTitle, overwriteFile, trajectory }: HDF5StorageServiceOptions): void {
+function checkOwnOptions({ fileTitle, overwriteFile, durability, trajectory }: HDF5StorageServiceOptions): void {
   const isText = (value: unknown) => value === undefined || typeof value === 'string'
   if (!isText(fileTitle)) throw new InvalidTypeError(`fileTitle must be text; got ${describe(fileTitle)}`)
   if (overwriteFile !== undefined && typeof overwriteFile !== 'boolean') {
     throw new InvalidTypeError(`overwriteFile must be true or false; got ${describe(overwriteFile)}`)
+  }
+  if (durability !== undefined && !durabilities.includes(durability)) {
+    throw new InvalidValueError(`durability must be one of ${durabilities.join(', ')}; got ${describe(durability)}`)
   }
   if (trajectory !== undefined && typeof trajectory?.name !== 'string') {
     throw new InvalidTypeError(

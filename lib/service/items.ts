@@ -57,6 +57,8 @@ export interface ItemChoice {
   readonly wants: (name: string) => boolean
   /** Storage flags that stand above those in the file. */
   readonly flags: ReadonlyMap<string, string>
+  /** When only these can be wanted: nothing else is looked at. */
+  readonly names?: readonly string[]
 }
 
 /** Reads and decodes the chosen items of a leaf, sorted by name as the file has them. */
@@ -65,7 +67,8 @@ export async function readItems(group: Group, choice: ItemChoice): Promise<Map<s
   const wantsData = (name: string, attributes: Attributes) =>
     attributes.get(STORE) === NESTED_GROUP || (attributes.get(STORE) !== 'SHARED_DATA_' && isWithin(name, choice.wants))
   const items = new Map<string, Value>()
-  for (const [name, node] of flattenStored(await group.read({ wantsData }))) {
+  const names = choice.names && { names: [...new Set(choice.names.map(outermost))] }
+  for (const [name, node] of flattenStored(await group.read({ wantsData, ...names }))) {
     if (!choice.wants(name)) continue
     const flag = choice.flags.get(name) ?? node.attributes.get(STORE)
     if (typeof flag !== 'string') {
@@ -77,6 +80,8 @@ export async function readItems(group: Group, choice: ItemChoice): Promise<Map<s
   }
   return items
 }
+
+const outermost = (name: string): string => name.split('.', 1)[0] as string
 
 /** Whether a node is a wanted item or lies within one that is a group. */
 function isWithin(name: string, wants: (name: string) => boolean): boolean {

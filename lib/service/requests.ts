@@ -49,7 +49,7 @@ function checkList(direction: Direction, subject: unknown): void {
 }
 
 /** Messages about a trajectory as a whole, about leaves, and those whose subject is no node. */
-const ofRoots = ['TRAJECTORY', 'SINGLE_RUN', 'PREPARE_MERGE', 'BACKUP']
+const ofRoots = ['TRAJECTORY', 'SINGLE_RUN', 'PREPARE_MERGE', 'BACKUP', 'ITEMS']
 const ofLeaves = ['LEAF', 'ACCESS_DATA']
 const ofNoNode = ['DELETE_LINK', 'MERGE']
 

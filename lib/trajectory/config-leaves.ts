@@ -26,3 +26,11 @@ export class ConfigLeaves {
     return parameter
   }
 }
+
+/** What is stored for the first time says in its config by which settings. */
+export function addSettings(traj: Trajectory<object>): void {
+  const leaves = new ConfigLeaves(traj, 'hdf5')
+  for (const { name, value, comment } of traj.service.settingLeaves?.(traj) ?? []) leaves.set(name, value, comment)
+  const group = traj.node('config.hdf5')
+  if (group?.comment === '') group.comment = 'Settings by which this trajectory is stored'
+}

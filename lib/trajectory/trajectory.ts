@@ -17,13 +17,15 @@ import {
 } from '../tree/index.js'
 import { tryLookUp } from '../tree/lookup.js'
 import { loadChild, storeChild } from '../tree/storing.js'
-import { ConfigLeaves } from './config-leaves.js'
+import { type CollectOptions, collect } from './collect.js'
+import { addSettings } from './config-leaves.js'
 import { copyTrajectory } from './copy.js'
 import { defaultService, type ServiceOptions } from './default-service.js'
 import { expandParameters, type Ranges } from './explore.js'
 import { closeStore, flushStore, type OpenStore, openStore } from './kept-store.js'
 import { definedOnly, type LoadOptions, loadMessageOptions, namedOr } from './load-options.js'
 import { type MergeOptions, type MergeReport, merge } from './merge.js'
+import type { RunColumns } from './run-columns.js'
 import {
   type DeleteItemOptions,
   type DeleteLinkOptions,
@@ -116,17 +118,9 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     checkOptions(first as StoreOptions, STORE_OPTIONS, 'store')
     checkMode((first as StoreOptions).storeData, STORE_MODES, 'storeData')
     if (this.isRunning) return this.#storeRun()
-    if (!this.stored) this.#addSettings()
+    if (!this.stored) addSettings(this)
     await this.service.store('TRAJECTORY', this, { trajectoryName: this.name, ...first })
     this.stored = true
-  }
-
-  /** What is stored for the first time says in its config by which settings. */
-  #addSettings(): void {
-    const leaves = new ConfigLeaves(this, 'hdf5')
-    for (const { name, value, comment } of this.service.settingLeaves?.(this) ?? []) leaves.set(name, value, comment)
-    const group = this.node('config.hdf5')
-    if (group?.comment === '') group.comment = 'Settings by which this trajectory is stored'
   }
 
   async #storeRun(): Promise<void> {
@@ -238,6 +232,14 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     }
     if (node instanceof LeafNode && node.isEmpty() && this.stored) await loadItems(this, node, {})
     return node as N
+  }
+
+  /**
+   * The values of all runs as columns: explored parameters and the named results, read in one pass without taking
+   * anything into the tree. `await traj.collect(['z', 'spikes.count'], { where: ({ x }) => x > 1 })`.
+   */
+  async collect(results: string | readonly string[], options: CollectOptions = {}): Promise<RunColumns> {
+    return collect(this, results, options)
   }
 
   // --- deleting and removing ----------------------------------------------------------------------------------------

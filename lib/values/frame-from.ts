@@ -42,7 +42,8 @@ function indexFrom(input: IndexInput | undefined, rows: number): AnyIndex {
   return new Index({ dtype: '<i8', values: BigInt64Array.from({ length: rows }, (_, i) => BigInt(i)) })
 }
 
-function columnFrom(input: ColumnInput, what: string): Column {
+/** A column of what is given, see `frame`. */
+export function columnFrom(input: ColumnInput, what: string): Column {
   if (input instanceof NDArray) return fromArray(input, what)
   if (ArrayBuffer.isView(input)) return { dtype: dtypeOfArray(input)!, values: input }
   if (Array.isArray(input)) return fromItems(input, what)

@@ -1,3 +1,5 @@
+export { type ArrowTable, frameFromArrow } from './arrow-in.js'
+export { frameToArrow } from './arrow-out.js'
 export { type Cell, isCell } from './cell.js'
 export type { Complex } from './complex.js'
 export { isComplex } from './complex.js'

@@ -1,4 +1,5 @@
 import { InvalidTypeError } from '../errors.js'
+import { frameFromArrow, isArrowTable } from './arrow-in.js'
 import { arrayBrands, dictBrands } from './brands.js'
 import { isCell } from './cell.js'
 import { Dict } from './dict.js'
@@ -42,7 +43,7 @@ function undivided(input: unknown, what: string): Value | null {
   if (Array.isArray(input)) return named(what, () => sequenceOf(input, what))
   if (ArrayBuffer.isView(input)) return input instanceof DataView ? null : ndarray(input)
   if (typeof input !== 'object' || input === null) return null
-  return arrayLike(input)
+  return isArrowTable(input) ? frameFromArrow(input) : arrayLike(input)
 }
 
 /** `ndarray`'s and zarrita's arrays have the fields of ours. */

@@ -23,6 +23,7 @@ Napi::Function FileWrap::define(Napi::Env env) {
                          InstanceMethod<&FileWrap::root>("root"),
                          InstanceMethod<&FileWrap::flush>("flush"),
                          InstanceMethod<&FileWrap::checkpoint>("checkpoint"),
+                         InstanceMethod<&FileWrap::holdCommits>("holdCommits"),
                          InstanceMethod<&FileWrap::rollback>("rollback"),
                          InstanceMethod<&FileWrap::hasJournal>("hasJournal"),
                          InstanceMethod<&FileWrap::close>("close"),
@@ -70,11 +71,11 @@ void FileWrap::flush(const Napi::CallbackInfo& info) {
   locked(info, [&] { file_->flush(); });
 }
 
-void FileWrap::checkpoint(const Napi::CallbackInfo& info) {
-  locked(info, [&] {
-    if (file_->isOpen()) file_->checkpoint();
-  });
+Napi::Value FileWrap::checkpoint(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), locked(info, [&] { return !file_->isOpen() || file_->checkpoint(); }));
 }
+
+void FileWrap::holdCommits(const Napi::CallbackInfo& info) { file_->holdCommits(info[0].ToBoolean().Value()); }
 
 void FileWrap::rollback(const Napi::CallbackInfo& info) {
   locked(info, [&] { file_->rollback(); });

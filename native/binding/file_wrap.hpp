@@ -19,7 +19,8 @@ class FileWrap : public Napi::ObjectWrap<FileWrap> {
   Napi::Value writable(const Napi::CallbackInfo& info);
   Napi::Value root(const Napi::CallbackInfo& info);
   void flush(const Napi::CallbackInfo& info);
-  void checkpoint(const Napi::CallbackInfo& info);
+  Napi::Value checkpoint(const Napi::CallbackInfo& info);
+  void holdCommits(const Napi::CallbackInfo& info);
   void rollback(const Napi::CallbackInfo& info);
   Napi::Value hasJournal(const Napi::CallbackInfo& info);
   void close(const Napi::CallbackInfo& info);

@@ -33,23 +33,28 @@ ObjectId File::openRoot() const { return ObjectId(check(H5Oopen(id(), "/", H5P_D
 
 void File::flush() {
   check(H5Fflush(id(), H5F_SCOPE_GLOBAL), "write file", filename_);
-  if (!hasJournal()) return;
+  if (!hasJournal() || holdsCommits_) return;
   if (const auto failure = journal_->commit()) failJournal(failure, "write file", filename_);
 }
 
-void File::checkpoint() {
-  if (hasJournal()) journal_->checkpoint();
-}
+bool File::checkpoint() { return !hasJournal() || journal_->checkpoint(); }
 
 void File::rollback() {
   requireWritable();
   if (!hasJournal()) throw Error(Code::Unsupported, "A file without a journal (durability 'none') cannot go back");
-  discard();
+  drop();
   id_ = openId(filename_, true, options_);
   journal_ = journal::journalOf(id_.get());
 }
 
 void File::discard() {
+  const bool hadJournal = hasJournal();
+  drop();
+  // What was committed before goes on into the file. While a reader has it, or the disk is full, the log keeps it.
+  if (hadJournal) static_cast<void>(journal::settle(filename_, journalDurability(options_.durability)));
+}
+
+void File::drop() {
   if (!id_) return;
   if (hasJournal()) journal_->abort();
   for (Node* node : nodes_) node->close();
@@ -79,6 +84,7 @@ void File::close() {
 void File::closeNow() {
   Lock lock;
   if (!id_) return;
+  if (holdsCommits_) return discard();
   // What cannot be written is reported before anything is closed: space can be made, and this be tried again.
   if (writable_) flush();
   for (Node* node : nodes_) node->close();

@@ -48,8 +48,11 @@ class File : public std::enable_shared_from_this<File> {
   ObjectId openRoot() const;
   // Writes what libhdf5 holds back; under a journal that is a commit.
   void flush();
-  // Brings what was committed into the file itself, unless a reader has it open.
-  void checkpoint();
+  // While commits are held, flushing writes to the journal's memory only, and closing forgets: the middle of a
+  // transaction is never committed.
+  void holdCommits(bool held) noexcept { holdsCommits_ = held; }
+  // Brings what was committed into the file itself, unless a reader has it open. True when it is all there.
+  bool checkpoint();
   // Goes back to the last flush: everything that was opened from the file is closed. Needs a journal.
   void rollback();
   bool hasJournal() const noexcept { return journal_ != nullptr && writable_; }
@@ -74,6 +77,7 @@ class File : public std::enable_shared_from_this<File> {
 
  private:
   hid_t id() const;
+  void drop();
 
   FileId id_;
   // Belongs to the open file; null without one. Asking libhdf5 for it costs more than a commit.
@@ -83,6 +87,7 @@ class File : public std::enable_shared_from_this<File> {
   const FileOptions options_;
   std::unordered_set<Node*> nodes_;
   std::uint64_t revision_ = 1;
+  bool holdsCommits_ = false;
 
   std::mutex ticketMutex_;
   std::condition_variable ticketsChanged_;

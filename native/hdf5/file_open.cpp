@@ -12,6 +12,7 @@
 #include <cstdlib>
 
 #include "../core/error.hpp"
+#include "../vfd/holder.hpp"
 
 namespace h5 {
 namespace {
@@ -41,10 +42,18 @@ Descriptor openRegular(const std::string& filename) {
   return file;
 }
 
+[[noreturn]] void failLocked(std::string_view operation, std::string_view filename) {
+  const pid_t holder = journal::holderOf(std::string(filename));
+  const std::string who = holder == 0          ? "another process, or another handle of this one, has it"
+                          : holder == getpid() ? "another handle of this process has it"
+                                               : "process " + std::to_string(holder) + " has it";
+  throw Error(Code::Locked, "Cannot " + std::string(operation) + " " + quoted(filename) + ": " + who);
+}
+
 // File systems without locks have none that we could respect.
 void lockDescriptor(int descriptor, bool exclusive, const std::string& filename) {
   if (flock(descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) return;
-  if (errno == EWOULDBLOCK) failSystem(EAGAIN, "open file", filename);
+  if (errno == EWOULDBLOCK) failLocked("open file", filename);
 }
 
 // libhdf5's own locks can be switched off by the environment; these are on the same open file and cannot.
@@ -74,9 +83,7 @@ PlistId fileAccess(bool writable, Durability durability) {
   check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG), "set a property");
   check(H5Pset_file_locking(access.get(), true, true), "set a property");
   if (writable) keepCacheSmall(access.get());
-  if (durability == Durability::Process) journal::useJournal(access.get(), journal::Durability::Process);
-  if (durability == Durability::Checkpoint) journal::useJournal(access.get(), journal::Durability::Checkpoint);
-  if (durability == Durability::Commit) journal::useJournal(access.get(), journal::Durability::Commit);
+  if (durability != Durability::None) journal::useJournal(access.get(), journalDurability(durability));
   return access;
 }
 
@@ -112,10 +119,17 @@ Descriptor claimExisting(const std::string& filename) {
 // Within a process libhdf5 would share a file between its handles, lock or not.
 void checkFree(const std::string& filename, bool writable, Durability durability) {
   const Descriptor exists = openRegular(filename);
-  if (writable && journal::isOpenHere(filename.c_str())) failSystem(EAGAIN, "open file", filename);
-  if (!writable && journal::isWrittenHere(filename.c_str())) failSystem(EAGAIN, "open file", filename);
+  if (writable && journal::isOpenHere(filename.c_str())) failLocked("open file", filename);
+  if (!writable && journal::isWrittenHere(filename.c_str())) failLocked("open file", filename);
   // A journal has its own locks, and lets others read.
   if (!writable || durability == Durability::None) lockDescriptor(exists.get(), writable, filename);
+}
+
+// The journal of a file that is replaced does not belong to the new one. Emptied first: should a power loss bring the
+// name back, it then stands for nothing.
+void removeJournal(const std::string& filename) {
+  const std::string name = journal::logPath(filename);
+  if (truncate(name.c_str(), 0) == 0) unlink(name.c_str());
 }
 
 // Whether a writer left a journal, or is writing one.
@@ -123,13 +137,33 @@ bool hasJournalFile(const std::string& filename) {
   return access(journal::logPath(journal::realPath(filename)).c_str(), F_OK) == 0;
 }
 
+Code codeOf(int number) {
+  switch (number) {
+    case ESTALE:
+      return Code::Corrupt;
+    case ENOTSUP:
+      return Code::Unsupported;
+    case EWOULDBLOCK:
+      return Code::Locked;
+    case ENOMEM:
+      return Code::Limit;
+    default:
+      return Code::Io;
+  }
+}
+
 }  // namespace
 
+journal::Durability journalDurability(Durability durability) {
+  if (durability == Durability::Commit) return journal::Durability::Commit;
+  return durability == Durability::Checkpoint ? journal::Durability::Checkpoint : journal::Durability::Process;
+}
+
 [[noreturn]] void failJournal(const journal::Failure& failure, std::string_view operation, std::string_view filename) {
-  if (failure.number == EWOULDBLOCK) failSystem(EAGAIN, operation, filename);
+  if (failure.sentence.empty() && failure.number == EWOULDBLOCK) failLocked(operation, filename);
   if (failure.sentence.empty()) failSystem(failure.number, operation, filename);
-  const Code code = failure.number == ESTALE ? Code::Corrupt : Code::Limit;
-  throw Error(code, "Cannot " + std::string(operation) + " " + quoted(filename) + ": " + failure.sentence);
+  throw Error(codeOf(failure.number),
+              "Cannot " + std::string(operation) + " " + quoted(filename) + ": " + failure.sentence);
 }
 
 FileId openId(const std::string& filename, bool writable, const FileOptions& options) {
@@ -160,6 +194,13 @@ std::shared_ptr<File> File::open(const std::string& filename, bool writable, con
 
 namespace {
 
+// A journal that does not fit goes with the file; also one without a file.
+void settleOld(const std::string& target, const std::string& filename) {
+  if (access(target.c_str(), F_OK) != 0) return;
+  const auto failure = journal::settle(target, journal::Durability::Checkpoint);
+  if (failure.number == EWOULDBLOCK) failLocked("open file", filename);
+}
+
 // An empty HDF5 file under another name; it gets its own when it is whole.
 void writeEmpty(const std::string& temporary, const std::string& filename) {
   const PlistId properties = fileAccess(true, Durability::None);
@@ -180,13 +221,14 @@ std::shared_ptr<File> File::create(const std::string& filename, bool exclusive, 
   const std::string target = resolved(filename);
   if (exclusive && access(target.c_str(), F_OK) == 0) failSystem(EEXIST, "create file", filename);
   const std::string temporary = temporaryName(target);
+  // What a crash left beside the file that is replaced belongs into it, should the replacing not come to its end.
+  if (hasJournalFile(target)) settleOld(target, filename);
   {
     const Descriptor existing = claimExisting(target);
     try {
       writeEmpty(temporary, filename);
       makeDurable(temporary, options.durability);
-      // The journal of the file that is replaced does not belong to the new one.
-      unlink(journal::logPath(target).c_str());
+      removeJournal(target);
       publish(temporary, target, exclusive);
     } catch (const Error&) {
       unlink(temporary.c_str());

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstring>
 
 #include "checksum.hpp"
 #include "journal.hpp"
@@ -9,32 +11,47 @@ namespace journal {
 namespace {
 
 constexpr std::size_t kLargestRun = (std::size_t{256} << 10) / kPageBytes;
+// A log is written over again; one that a long transaction made longer than this gives the rest back.
+constexpr std::uint64_t kKeptBytes = std::uint64_t{8} << 20;
+constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
 }  // namespace
 
-void Journal::checkpoint() {
-  if (!writable_ || aborted_ || !lost_.empty() || syncFailed_) return;
-  if (overlay_.isDirty() || end_ != committedEnd_ || !hasLog()) return;
-  if (!upgradeLock()) return;
-  const bool syncs = durability_ != Durability::Process;
-  // The order matters: the log must be safe before the main file changes, and the main file before the log goes.
-  RecordBuffer mark = log_->buffer();
-  mark.add(RecordKind::Checkpoint, committedEnd_);
-  int error = syncs ? syncData(log_->file()) : 0;
-  if (error == 0) error = log_->append(mark);
-  if (error == 0 && syncs) error = syncData(log_->file());
-  if (error == 0) error = applyOverlay();
-  if (error == 0) error = setSize(main_, committedEnd_);
-  if (error == 0 && syncs) error = syncData(main_);
-  // Otherwise the log stays as it is, and the overlay: nothing is lost, and it is tried again later.
-  if (error == 0) startOver();
-  setLock(main_, LockKind::Shared);
+bool Journal::checkpoint() {
+  if (!writable_ || aborted_ || lost_ || !isClean()) return false;
+  if (!hasLog()) return true;
+  if (!upgradeLock()) return false;
+  // When it fails the log stays as it is, and the overlay: nothing is lost, and it is tried again later.
+  const int error = bringIn();
+  return shareLock() && error == 0;
 }
 
-// Others read under a shared lock; while one does, the main file must stay. A failed attempt loses our own lock.
+// The order matters: the log must be safe before the main file changes, and the main file before the log goes.
+int Journal::bringIn() {
+  const bool syncs = survivesPowerLoss();
+  log_->add(RecordKind::Checkpoint, committedEnd_);
+  if (const int error = log_->write()) return error;
+  log_->accept();
+  if (syncs)
+    if (const int error = sync(log_->file())) return error;
+  if (const int error = applyOverlay()) return error;
+  if (const int error = setSize(main_, committedEnd_)) return error;
+  if (syncs)
+    if (const int error = sync(main_)) return error;
+  return startOver();
+}
+
+// Others read under a shared lock; while one does, the main file must stay.
 bool Journal::upgradeLock() {
   if (setLock(main_, LockKind::Exclusive) == 0) return true;
-  setLock(main_, LockKind::Shared);
+  shareLock();
+  return false;
+}
+
+// A conversion lets go of the lock for a moment, also one that fails.
+bool Journal::shareLock() {
+  if (setLock(main_, LockKind::Shared) == 0) return true;
+  lose(EWOULDBLOCK, "another program has opened it for writing");
   return false;
 }
 
@@ -66,35 +83,44 @@ int Journal::writeRun(const std::vector<PageNumber>& run) {
   bytes.reserve(run.size() * kPageBytes);
   for (const PageNumber number : run) {
     const Page& page = *overlay_.find(number);
-    bytes.insert(bytes.end(), page.bytes.begin(), page.bytes.end());
+    bytes.insert(bytes.end(), page.bytes, page.bytes + kPageBytes);
   }
   return writeAt(main_, bytes.data(), bytes.size(), run.front() * kPageBytes);
 }
 
+// A new generation of the log over the main file as it is.
 int Journal::startOver() {
-  if (const int error = begin()) return error;
-  if (durability_ != Durability::Process)
-    if (const int error = syncData(log_->file())) return error;
+  Superblock superblock;
+  if (const int error = readSuperblock(superblock)) return error;
+  if (const int error = log_->begin(committedEnd_, superblock.hash())) return error;
+  overlay_.clear();
+  direct_.clear();
+  baseEnd_ = highestEnd_ = committedEnd_;
+  if (survivesPowerLoss())
+    if (const int error = sync(log_->file())) return error;
+  log_->shrink(kKeptBytes);
   return 0;
 }
 
-// A new generation of the log over the main file as it is.
-int Journal::begin() {
-  Page first;
-  if (const int error = readAt(main_, first.bytes.data(), kPageBytes, 0)) return error;
-  if (const int error = log_->begin(committedEnd_, checksum(first.bytes.data(), kPageBytes, 0))) return error;
-  overlay_.clear();
-  direct_.clear();
-  baseEnd_ = committedEnd_;
-  return 0;
+// A user block can stand before it: then it is at 512 bytes, 1024, and so on.
+int Journal::readSuperblock(Superblock& found) const {
+  std::uint64_t size = 0;
+  if (const int error = sizeOf(main_, size)) return error;
+  for (found.address = 0; found.address < size; found.address = found.address == 0 ? kSectorBytes : found.address * 2) {
+    if (const int error = readAt(main_, found.sector.data(), kSectorBytes, found.address)) return error;
+    if (std::equal(kSignature.begin(), kSignature.end(), found.sector.begin())) return 0;
+  }
+  return ESTALE;
 }
 
 // Emptied first: a name that a power loss brings back then stands for nothing.
 void Journal::removeLog() {
-  setSize(log_->file(), 0);
-  if (durability_ != Durability::Process) syncData(log_->file());
-  removeName(logPath(path_));
-  if (durability_ != Durability::Process) syncFolder(path_);
+  static_cast<void>(setSize(log_->file(), 0));
+  if (survivesPowerLoss()) static_cast<void>(syncData(log_->file()));
+  // The file may have been moved or replaced meanwhile: a log of that name is not ours.
+  if (!isNamed(logPath(path_), log_->file())) return;
+  static_cast<void>(removeName(logPath(path_)));
+  if (survivesPowerLoss()) static_cast<void>(syncFolder(path_));
 }
 
 }  // namespace journal

@@ -74,7 +74,11 @@ H5FD_t* openFile(const char* name, unsigned flags, hid_t fileAccess, haddr_t max
 
 // Must succeed whatever happens: libhdf5 would keep an identifier for freed memory.
 herr_t closeFile(H5FD_t* file) {
+  const Identity identity = identityOf(of(file)->journal->main().get());
   delete of(file);
+  auto& journals = openJournals();
+  if (const auto found = journals.find(identity); found != journals.end() && found->second.expired())
+    journals.erase(found);
   return 0;
 }
 

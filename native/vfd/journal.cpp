@@ -1,7 +1,5 @@
 #include "journal.hpp"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -20,18 +18,24 @@ constexpr std::uint64_t kCheckpointBytes = std::uint64_t{4} << 20;
 constexpr std::uint64_t pageStart(std::uint64_t address) { return address / kPageBytes * kPageBytes; }
 constexpr std::uint64_t pageEnd(std::uint64_t address) { return pageStart(address + kPageBytes - 1); }
 
-std::uint64_t hashOf(const Page& page) { return checksum(page.bytes.data(), kPageBytes, 0); }
-
 }  // namespace
 
 std::string logPath(const std::string& path) { return path + "-wal"; }
 
+Journal::Journal(std::string path, bool writable, Durability durability)
+    : path_(std::move(path)), writable_(writable), durability_(durability), overlay_(logPath(path_) + "-spill") {}
+
 Journal::~Journal() {
-  if (!writable_) return;
-  if (!aborted_ && lost_.empty() && !syncFailed_) commit();
-  const bool clean = !overlay_.isDirty() && end_ == committedEnd_;
-  if (clean) checkpoint();
-  if (clean && !hasLog()) removeLog();
+  if (!writable_ || !isOpen_ || aborted_) return;
+  // What fails here was reported by the commit before, or is a closing that changed nothing that counts: the log stays
+  // with the last commit.
+  static_cast<void>(commit());
+  if (checkpoint()) removeLog();
+}
+
+// After this nothing is committed any more.
+void Journal::lose(int number, std::string sentence) {
+  if (!lost_) lost_ = Failure{number, std::move(sentence)};
 }
 
 // --- libhdf5's side --------------------------------------------------------------------------------------------------
@@ -42,7 +46,7 @@ bool Journal::read(std::uint64_t address, std::size_t size, std::uint8_t* data) 
     const std::size_t offset = address % kPageBytes;
     std::size_t part = std::min(size, kPageBytes - offset);
     if (const Page* page = overlay_.find(number)) {
-      std::memcpy(data, page->bytes.data() + offset, part);
+      std::memcpy(data, page->bytes + offset, part);
     } else {
       // As many pages as are not in the overlay by one call.
       while (part < size && overlay_.find((address + part) / kPageBytes) == nullptr)
@@ -64,103 +68,138 @@ bool Journal::read(std::uint64_t address, std::size_t size, std::uint8_t* data) 
 // How many bytes from here on the main file has; behind them nothing was ever written.
 std::uint64_t Journal::knownBytes(std::uint64_t address) const {
   if (address < baseEnd_) return baseEnd_ - address;
-  for (const auto& [from, to] : direct_)
-    if (address >= from && address < to) return to - address;
-  return 0;
+  const auto after = direct_.upper_bound(address);
+  if (after == direct_.begin()) return 0;
+  const std::uint64_t to = std::prev(after)->second;
+  return address < to ? to - address : 0;
 }
 
 void Journal::write(std::uint64_t address, std::size_t size, const std::uint8_t* data, bool isRawData) {
   end_ = std::max(end_, address + size);
-  std::size_t done = 0;
-  while (done < size) {
-    const std::uint64_t at = address + done;
-    if (isRawData && size - done >= kDirectBytes && at % kPageBytes == 0) {
-      if (const std::size_t direct = writeDirect(at, size - done, data + done)) {
-        done += direct;
-        continue;
+  try {
+    for (std::size_t done = 0; done < size;) {
+      const std::uint64_t at = address + done;
+      std::size_t part = 0;
+      if (isRawData && size - done >= kDirectBytes && at % kPageBytes == 0)
+        part = writeDirect(at, size - done, data + done);
+      if (part == 0) {
+        part = std::min(size - done, kPageBytes - static_cast<std::size_t>(at % kPageBytes));
+        writePage(at, part, data + done);
       }
+      done += part;
     }
-    const std::size_t part = std::min(size - done, kPageBytes - static_cast<std::size_t>(at % kPageBytes));
-    try {
-      const PageNumber number = at / kPageBytes;
-      overlay_.require(number, [this](PageNumber n, Page& p) { load(n, p); });
-      overlay_.put(number, at % kPageBytes, data + done, part, reproducible(number));
-    } catch (const std::bad_alloc&) {
-      lost_ = "there is not enough memory for the changes since the last commit";
-    }
-    done += part;
+  } catch (const std::bad_alloc&) {
+    lose(ENOMEM, "there is not enough memory for the changes since the last commit");
   }
+}
+
+void Journal::writePage(std::uint64_t address, std::size_t size, const std::uint8_t* data) {
+  const PageNumber number = address / kPageBytes;
+  if (overlay_.require(number, [this](PageNumber n, Page& p) { return load(n, p); }) != nullptr)
+    overlay_.put(number, address % kPageBytes, data, size, reproducible(number));
+  else
+    lose(ENOMEM, "there is no room for the changes since the last commit, neither in memory nor beside the file");
 }
 
 // Whole pages behind all that was committed and not in the overlay: no committed image refers to them, so they need no
 // log. Gives the bytes written; 0 when the overlay has to take them.
 std::size_t Journal::writeDirect(std::uint64_t address, std::size_t size, const std::uint8_t* data) {
-  if (address < pageEnd(committedEnd_) || address < pageEnd(baseEnd_)) return 0;
+  if (address < pageEnd(highestEnd_)) return 0;
   std::size_t part = 0;
   while (part + kPageBytes <= size && overlay_.find((address + part) / kPageBytes) == nullptr) part += kPageBytes;
   if (part < kDirectBytes || writeAt(main_, data, part, address) != 0) return 0;
   directUnsynced_ = true;
-  if (!direct_.empty() && direct_.back().second == address)
-    direct_.back().second += part;
-  else
-    direct_.emplace_back(address, address + part);
+  rememberDirect(address, address + part);
   return part;
 }
 
-// The page below the overlay: the main file's bytes as far as they count, zeros behind.
-void Journal::load(PageNumber number, Page& page) {
-  const std::uint64_t start = number * kPageBytes;
-  page.bytes.fill(0);
-  if (start >= baseEnd_ && knownBytes(start) > 0) {
-    static_cast<void>(readAt(main_, page.bytes.data(), kPageBytes, start));
-    // The log takes the whole page: recovery does not know which pages were written directly.
-    page.dirty = ~std::uint64_t{0};
-    return;
+void Journal::rememberDirect(std::uint64_t from, std::uint64_t to) {
+  auto next = direct_.upper_bound(from);
+  if (next != direct_.begin() && std::prev(next)->second >= from) {
+    --next;
+    next->second = std::max(next->second, to);
+  } else {
+    next = direct_.emplace(from, to).first;
   }
-  if (start >= baseEnd_) return;
+  for (auto after = std::next(next); after != direct_.end() && after->first <= next->second;
+       after = direct_.erase(after))
+    next->second = std::max(next->second, after->second);
+}
+
+// The page below the overlay: the main file's bytes as far as they count, zeros behind.
+bool Journal::load(PageNumber number, Page& page) {
+  const std::uint64_t start = number * kPageBytes;
+  if (start < baseEnd_ || knownBytes(start) == 0) return loadBase(number, page);
+  // The log takes the whole page: recovery does not know which pages were written directly.
+  page.dirty = ~std::uint64_t{0};
+  const int error = readAt(main_, page.bytes, kPageBytes, start);
+  if (error != 0) lose(error, "the file could not be read: " + std::string(std::strerror(error)));
+  return error == 0;
+}
+
+bool Journal::loadBase(PageNumber number, Page& page) {
+  const std::uint64_t start = number * kPageBytes;
+  std::memset(page.bytes, 0, kPageBytes);
+  if (start >= baseEnd_) return true;
   const auto known = static_cast<std::size_t>(std::min<std::uint64_t>(kPageBytes, baseEnd_ - start));
-  static_cast<void>(readAt(main_, page.bytes.data(), known, start));
-  page.baseHash = hashOf(page);
+  if (const int error = readAt(main_, page.bytes, known, start)) {
+    lose(error, "the file could not be read: " + std::string(std::strerror(error)));
+    return false;
+  }
+  page.baseHash = checksum(page.bytes, kPageBytes, 0);
+  return true;
 }
 
 std::uint64_t Journal::reproducible(PageNumber number) const {
   const std::uint64_t start = number * kPageBytes;
-  return start >= baseEnd_ ? 0 : blocksBelow(static_cast<std::size_t>(baseEnd_ - start));
+  return start >= baseEnd_ ? 0 : blocksBelow(static_cast<std::size_t>(std::min(baseEnd_ - start, kPageBytes + 0UL)));
 }
 
 // --- committing ------------------------------------------------------------------------------------------------------
 
 Failure Journal::commit() {
-  if (!lost_.empty()) return {0, lost_};
-  if (syncFailed_) return {EIO, "an earlier fsync failed, after which nothing can be trusted to be written"};
-  if (!overlay_.isDirty() && end_ == committedEnd_ && !directUnsynced_) return {};
-  const bool syncs = durability_ == Durability::Commit;
-  // A commit must not refer to raw data that a power loss could take.
-  if (directUnsynced_ && durability_ != Durability::Process) {
-    if (const int error = syncData(main_)) {
-      syncFailed_ = true;
-      return {error, {}};
-    }
-  }
-  RecordBuffer records = log_->buffer();
-  for (const PageNumber number : overlay_.dirtyPages()) addPage(records, number, *overlay_.find(number));
-  records.add(RecordKind::Commit, end_);
-  if (const int error = log_->append(records)) return {error, {}};
-  if (syncs) {
-    if (const int error = syncData(log_->file())) {
-      syncFailed_ = true;
-      return {error, {}};
-    }
+  if (lost_) return *lost_;
+  if (isClean() && !directUnsynced_) return {};
+  try {
+    if (Failure failure = writeCommit()) return failure;
+  } catch (const std::bad_alloc&) {
+    log_->drop();
+    return {ENOMEM, "there is not enough memory to commit"};
   }
   overlay_.markLogged();
   committedEnd_ = end_;
+  highestEnd_ = std::max(highestEnd_, committedEnd_);
   directUnsynced_ = false;
   if (log_->end() > kCheckpointBytes) checkpoint();
   return {};
 }
 
+Failure Journal::writeCommit() {
+  // A commit must not refer to raw data that a power loss could take.
+  if (directUnsynced_ && survivesPowerLoss())
+    if (const int error = sync(main_)) return {error, {}};
+  for (const PageNumber number : overlay_.dirtyPages()) addPage(number, *overlay_.find(number));
+  log_->add(RecordKind::Commit, end_);
+  if (const int error = log_->write()) return {error, {}};
+  if (durability_ == Durability::Commit) {
+    if (const int error = sync(log_->file())) {
+      log_->drop();
+      return {error, {}};
+    }
+  }
+  log_->accept();
+  return {};
+}
+
+// A failed fsync may have dropped pages; trying again could succeed without writing them.
+int Journal::sync(const Descriptor& file) {
+  const int error = syncData(file);
+  if (error != 0) lose(error, "an earlier fsync failed, after which nothing can be trusted to be written");
+  return error;
+}
+
 // Runs of dirty blocks become one record each.
-void Journal::addPage(RecordBuffer& records, PageNumber number, Page& page) const {
+void Journal::addPage(PageNumber number, const Page& page) {
   std::uint64_t rest = page.dirty;
   bool first = page.logged == 0 && page.baseHash.has_value();
   for (std::size_t block = 0; rest != 0; ++block) {
@@ -168,9 +207,8 @@ void Journal::addPage(RecordBuffer& records, PageNumber number, Page& page) cons
     std::size_t stop = block;
     while (stop < 64 && (rest >> stop & 1) != 0) rest &= ~(std::uint64_t{1} << stop++);
     const std::size_t offset = block * kBlockBytes;
-    records.add(first ? RecordKind::BaseData : RecordKind::Data, number * kPageBytes + offset,
-                page.bytes.data() + offset, static_cast<std::uint32_t>((stop - block) * kBlockBytes),
-                page.baseHash.value_or(0));
+    log_->add(first ? RecordKind::BaseData : RecordKind::Data, number * kPageBytes + offset, page.bytes + offset,
+              static_cast<std::uint32_t>((stop - block) * kBlockBytes), page.baseHash.value_or(0));
     first = false;
     block = stop;
   }

@@ -1,7 +1,10 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +23,17 @@ enum class Durability { Process, Checkpoint, Commit };
 struct Failure {
   int number = 0;
   std::string sentence;
-  explicit operator bool() const { return number != 0 || !sentence.empty(); }
+  explicit operator bool() const { return number != 0; }
+};
+
+constexpr std::size_t kSectorBytes = 512;
+
+// The sector of the main file that has its superblock: it changes with the size, a checkpoint writes it last, and a
+// power loss leaves it either old or new.
+struct Superblock {
+  std::uint64_t address = 0;
+  std::array<std::uint8_t, kSectorBytes> sector{};
+  std::uint64_t hash() const;
 };
 
 // One file under a write-ahead log. Writes go to an overlay in memory; a commit appends what changed to the log; a
@@ -32,6 +45,7 @@ struct Failure {
 class Journal {
  public:
   static Failure open(const std::string& path, bool writable, Durability durability, std::unique_ptr<Journal>& journal);
+  // Commits and checkpoints, unless `abort` was called.
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
@@ -44,39 +58,57 @@ class Journal {
 
   // --- for the owner ---
   // Appends what changed since the last commit to the log. Afterwards it survives, or it failed and can be tried again
-  // (unless `isLost`) or aborted.
+  // (unless bytes were lost) or aborted.
   Failure commit();
-  // Forgets everything since the last commit when the file is closed.
+  // Forgets everything since the last commit when the file is closed; the log stays for the next opening.
   void abort() { aborted_ = true; }
-  // Brings committed changes into the main file, unless a reader has it or the disk is full: then later.
-  void checkpoint();
-  bool hasLog() const { return log_ != nullptr && log_->end() > sizeof(LogHeader); }
+  // Brings committed changes into the main file, unless a reader has it or the disk is full: then later. True when the
+  // main file has them all.
+  bool checkpoint();
   bool isWritable() const { return writable_; }
-  const std::string& path() const { return path_; }
   const Descriptor& main() const { return main_; }
 
  private:
-  Journal(std::string path, bool writable, Durability durability)
-      : path_(std::move(path)), writable_(writable), durability_(durability) {}
+  Journal(std::string path, bool writable, Durability durability);
 
-  Failure openForWriting();
+  // --- opening (recovery.cpp) ---
   Failure openForReading();
+  Failure openForWriting();
+  Failure openMain(int flags);
   Failure openLog();
-  Failure recover(const LogContent& content);
-  Failure checkBase(const LogContent& content);
-  void replay(const LogContent& content);
-  int begin();
+  bool isStillNamed() const;
+  Failure takeUp();
+  Failure recover(const Descriptor& log, const LogSummary& summary);
+  Failure checkPages(const Descriptor& log, const LogSummary& summary);
+  Failure replay(const Descriptor& log, const LogSummary& summary);
+  Failure checkSuperblock(const Superblock& superblock);
 
-  void load(PageNumber number, Page& page);
+  // --- reading and writing ---
+  bool load(PageNumber number, Page& page);
+  bool loadBase(PageNumber number, Page& page);
   std::uint64_t reproducible(PageNumber number) const;
+  void writePage(std::uint64_t address, std::size_t size, const std::uint8_t* data);
   std::size_t writeDirect(std::uint64_t address, std::size_t size, const std::uint8_t* data);
+  void rememberDirect(std::uint64_t from, std::uint64_t to);
   std::uint64_t knownBytes(std::uint64_t address) const;
+  void lose(int number, std::string sentence);
 
-  void addPage(RecordBuffer& records, PageNumber number, Page& page) const;
+  // --- committing ---
+  bool isClean() const { return !overlay_.isDirty() && end_ == committedEnd_; }
+  bool hasLog() const { return log_ != nullptr && log_->end() > sizeof(LogHeader); }
+  bool survivesPowerLoss() const { return durability_ != Durability::Process; }
+  Failure writeCommit();
+  void addPage(PageNumber number, const Page& page);
+  int sync(const Descriptor& file);
+
+  // --- checkpoint.cpp ---
+  bool upgradeLock();
+  bool shareLock();
+  int bringIn();
   int applyOverlay();
   int writeRun(const std::vector<PageNumber>& run);
-  bool upgradeLock();
   int startOver();
+  int readSuperblock(Superblock& found) const;
   void removeLog();
 
   const std::string path_;
@@ -88,17 +120,20 @@ class Journal {
 
   std::uint64_t end_ = 0;           // of the file as libhdf5 sees it
   std::uint64_t committedEnd_ = 0;  // at the last commit
+  std::uint64_t highestEnd_ = 0;    // at any commit since the last checkpoint, which a reader or a power loss may need
   std::uint64_t baseEnd_ = 0;       // at the last checkpoint
-  // Whole pages of raw data written straight into the main file, behind everything that was committed: [from, to).
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> direct_;
+  // Whole pages of raw data written straight into the main file, behind everything that was committed: from → to.
+  std::map<std::uint64_t, std::uint64_t> direct_;
   bool directUnsynced_ = false;
+  bool isOpen_ = false;
   bool aborted_ = false;
-  // Bytes were dropped for want of memory or space: only aborting is left.
-  std::string lost_;
-  // A failed fsync may have dropped pages; trying again could succeed without writing them.
-  bool syncFailed_ = false;
+  // Why only aborting is left.
+  std::optional<Failure> lost_;
 };
 
 std::string logPath(const std::string& path);
+
+// Completes what a crash left behind, so that the main file alone is all there is.
+Failure settle(const std::string& path, Durability durability);
 
 }  // namespace journal

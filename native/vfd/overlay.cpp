@@ -7,15 +7,16 @@ namespace journal {
 
 Page* Overlay::find(PageNumber number) {
   const auto found = pages_.find(number);
-  return found == pages_.end() ? nullptr : found->second.get();
+  return found == pages_.end() ? nullptr : &found->second;
 }
 
-Page& Overlay::require(PageNumber number, const Load& load) {
-  if (Page* known = find(number)) return *known;
-  auto page = std::make_unique<Page>();
-  load(number, *page);
-  if (page->dirty != 0) dirty_.push_back(number);
-  return *pages_.emplace(number, std::move(page)).first->second;
+Page* Overlay::require(PageNumber number, const Load& load) {
+  if (Page* known = find(number)) return known;
+  Page page;
+  page.bytes = store_.take();
+  if (page.bytes == nullptr || !load(number, page)) return nullptr;
+  if (page.dirty != 0) dirty_.push_back(number);
+  return &pages_.emplace(number, page).first->second;
 }
 
 void Overlay::put(PageNumber number, std::size_t offset, const std::uint8_t* data, std::size_t size,
@@ -27,8 +28,8 @@ void Overlay::put(PageNumber number, std::size_t offset, const std::uint8_t* dat
     const std::size_t part = std::min(size, (block + 1) * kBlockBytes - offset);
     const std::uint64_t bit = std::uint64_t{1} << block;
     const bool known = ((reproducible | page.dirty | page.logged) & bit) != 0;
-    if (!known || std::memcmp(page.bytes.data() + offset, data, part) != 0) {
-      std::memcpy(page.bytes.data() + offset, data, part);
+    if (!known || std::memcmp(page.bytes + offset, data, part) != 0) {
+      std::memcpy(page.bytes + offset, data, part);
       page.dirty |= bit;
     }
     offset += part;
@@ -56,6 +57,7 @@ void Overlay::markLogged() {
 void Overlay::clear() {
   pages_.clear();
   dirty_.clear();
+  store_.clear();
 }
 
 std::vector<PageNumber> Overlay::pages() const {

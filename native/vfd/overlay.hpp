@@ -1,23 +1,23 @@
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "page_store.hpp"
+
 namespace journal {
 
-constexpr std::size_t kPageBytes = 4096;
 constexpr std::size_t kBlockBytes = 64;
 static_assert(kPageBytes / kBlockBytes == 64, "a page's blocks are the bits of one word");
 
-// What differs from the main file: whole pages in memory, and for each 64-byte block whether it was changed since the
-// last commit (dirty) and whether the log has it (logged).
+// What differs from the main file: whole pages, and for each 64-byte block whether it was changed since the last commit
+// (dirty) and whether the log has it (logged).
 struct Page {
-  std::array<std::uint8_t, kPageBytes> bytes;
+  std::uint8_t* bytes = nullptr;  // kPageBytes
   std::uint64_t dirty = 0;
   std::uint64_t logged = 0;
   // Hash of the page in the main file when it was first touched; none for pages beyond it.
@@ -28,11 +28,14 @@ using PageNumber = std::uint64_t;
 
 class Overlay {
  public:
-  // Fills a page with what is below the overlay.
-  using Load = std::function<void(PageNumber, Page&)>;
+  // Fills a page with what is below the overlay; false when that cannot be read.
+  using Load = std::function<bool(PageNumber, Page&)>;
+
+  explicit Overlay(std::string spillPath) : store_(std::move(spillPath)) {}
 
   Page* find(PageNumber number);
-  Page& require(PageNumber number, const Load& load);
+  // Null when there is no room for it, or it cannot be loaded.
+  Page* require(PageNumber number, const Load& load);
 
   // Puts bytes into a page of the overlay. Blocks that do not change are left out, if `reproducible` says that recovery
   // has them.
@@ -46,11 +49,11 @@ class Overlay {
   void markLogged();
   // All pages in ascending order.
   std::vector<PageNumber> pages() const;
-  std::size_t size() const { return pages_.size(); }
   void clear();
 
  private:
-  std::unordered_map<PageNumber, std::unique_ptr<Page>> pages_;
+  PageStore store_;
+  std::unordered_map<PageNumber, Page> pages_;
   std::vector<PageNumber> dirty_;
 };
 

@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include "trace.hpp"
@@ -80,6 +82,7 @@ int sizeOf(const Descriptor& file, std::uint64_t& size) {
 }
 
 int syncData(const Descriptor& file) {
+  if (trace::skipsSync(file.get())) return 0;
   if (fdatasync(file.get()) != 0) return errno;
   trace::synced(file.get());
   return 0;
@@ -100,10 +103,20 @@ int removeName(const std::string& path) {
   return 0;
 }
 
-int setLock(const Descriptor& file, LockKind kind) {
-  const int operation = kind == LockKind::None ? LOCK_UN : kind == LockKind::Shared ? LOCK_SH : LOCK_EX;
-  if (flock(file.get(), operation | LOCK_NB) == 0) return 0;
-  return errno == EWOULDBLOCK ? EWOULDBLOCK : 0;
+int setLock(const Descriptor& file, LockKind kind, int patience) {
+  const int operation = kind == LockKind::Shared ? LOCK_SH : LOCK_EX;
+  while (flock(file.get(), operation | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return 0;
+    if (patience-- <= 0) return EWOULDBLOCK;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return 0;
+}
+
+bool isNamed(const std::string& path, const Descriptor& file) {
+  struct stat named, opened;
+  return stat(path.c_str(), &named) == 0 && fstat(file.get(), &opened) == 0 && named.st_dev == opened.st_dev &&
+         named.st_ino == opened.st_ino;
 }
 
 std::string realPath(const std::string& path) {

@@ -35,9 +35,12 @@ int syncData(const Descriptor& file);
 int syncFolder(const std::string& path);
 int removeName(const std::string& path);
 
-enum class LockKind { None, Shared, Exclusive };
-// Never waits: EWOULDBLOCK when somebody else has it. A file system without locks counts as locked.
-int setLock(const Descriptor& file, LockKind kind);
+enum class LockKind { Shared, Exclusive };
+// EWOULDBLOCK when somebody else has it, after so many milliseconds. A file system without locks counts as locked.
+int setLock(const Descriptor& file, LockKind kind, int patience = 0);
+
+// Whether the name still stands for this file.
+bool isNamed(const std::string& path, const Descriptor& file);
 
 // `path` with all links resolved; itself when it does not exist.
 std::string realPath(const std::string& path);

@@ -12,139 +12,181 @@ namespace journal {
 namespace {
 
 constexpr const char* kForeign =
-    "its journal does not fit it: another program changed the file before the journal was recovered; "
-    "remove the journal to keep the file as it is, or put back the file that belongs to it";
+    "its journal does not fit it: the file was replaced, or changed by another program before the journal was "
+    "recovered; remove the journal ('-wal') to keep the file as it is, or put back the file that belongs to it";
+constexpr const char* kNewer = "its journal was written by another version of this library, which has to complete it";
 
 constexpr std::uint64_t pageEndOf(std::uint64_t address) {
   return (address + kPageBytes - 1) / kPageBytes * kPageBytes;
 }
 
+// A reader waits for the writer's checkpoint, which takes milliseconds.
+constexpr int kPatience = 500;
+
+// Names can go to other files while locks are taken.
+constexpr int kAttempts = 20;
+
+Failure summaryOf(const Descriptor& log, std::optional<LogSummary>& summary) {
+  const int error = summarize(log, summary);
+  return error == ENOTSUP ? Failure{error, kNewer} : Failure{error, {}};
+}
+
 }  // namespace
+
+std::uint64_t Superblock::hash() const { return checksum(sector.data(), sector.size(), 0); }
 
 Failure Journal::open(const std::string& path, bool writable, Durability durability,
                       std::unique_ptr<Journal>& journal) {
   std::unique_ptr<Journal> made(new Journal(realPath(path), writable, durability));
   Failure failure = writable ? made->openForWriting() : made->openForReading();
-  // What failed to open has nothing to commit.
-  if (failure) made->aborted_ = true;
-  if (!failure) journal = std::move(made);
-  return failure;
+  if (failure) return failure;
+  made->isOpen_ = true;
+  journal = std::move(made);
+  return {};
 }
 
-Failure Journal::openForReading() {
-  if (const int error = openRegular(path_, O_RDONLY, main_)) return {error, {}};
-  if (const int error = setLock(main_, LockKind::Shared)) return {error, {}};
-  // With this lock the writer, if there is one, keeps main file and log as they are but for new commits.
-  std::uint64_t size = 0;
-  if (const int error = sizeOf(main_, size)) return {error, {}};
-  end_ = committedEnd_ = baseEnd_ = size;
-  Descriptor file;
-  const int missing = openRegular(logPath(path_), O_RDONLY, file);
-  if (missing == ENOENT) return {};
-  if (missing != 0) return {missing, {}};
-  std::optional<LogContent> content;
-  if (const int error = Log::read(file, content)) return {error, {}};
-  return content ? recover(*content) : Failure{};
+Failure settle(const std::string& path, Durability durability) {
+  std::unique_ptr<Journal> journal;
+  return Journal::open(path, true, durability, journal);
 }
 
-Failure Journal::openForWriting() {
-  if (const int error = openRegular(path_, O_RDWR, main_)) return {error, {}};
-  if (Failure failure = openLog()) return failure;
-  if (const int error = setLock(main_, LockKind::Shared)) return {error, {}};
-  std::uint64_t size = 0;
-  if (const int error = sizeOf(main_, size)) return {error, {}};
-  end_ = committedEnd_ = baseEnd_ = size;
-  std::optional<LogContent> content;
-  if (const int error = Log::read(log_->file(), content)) return {error, {}};
-  if (content) {
-    if (Failure failure = recover(*content)) return failure;
-    log_->resume(*content);
-    checkpoint();
-    // A reader has the file: go on from the log.
-    if (hasLog()) return {};
-  }
-  // What direct writes of an uncommitted transaction left behind the end.
-  if (size != committedEnd_)
-    if (const int error = setSize(main_, committedEnd_)) return {error, {}};
-  return {startOver(), {}};
+// --- locks -----------------------------------------------------------------------------------------------------------
+
+Failure Journal::openMain(int flags) {
+  if (const int error = openRegular(path_, flags, main_)) return {error, {}};
+  return {setLock(main_, LockKind::Shared, writable_ ? 0 : kPatience), {}};
 }
 
 Failure Journal::openLog() {
-  const std::string name = logPath(path_);
   Descriptor file;
-  const bool isNew = openRegular(name, O_RDWR, file) == ENOENT;
-  if (!file)
-    if (const int error = openRegular(name, O_RDWR | O_CREAT, file)) return {error, {}};
+  if (const int error = openRegular(logPath(path_), O_RDWR | O_CREAT, file)) return {error, {}};
   // The lock on the log is what makes a writer the only one.
   if (const int error = setLock(file, LockKind::Exclusive)) return {error, {}};
-  if (isNew && durability_ != Durability::Process)
-    if (const int error = syncFolder(path_)) return {error, {}};
   log_ = std::make_unique<Log>(std::move(file));
   return {};
 }
 
-Failure Journal::recover(const LogContent& content) {
-  if (!content.committedEnd && !content.checkpointBegun) {
-    // Nothing was committed since the last checkpoint: the main file is the truth up to where the log begins.
-    if (content.header.baseEnd <= baseEnd_) end_ = committedEnd_ = baseEnd_ = content.header.baseEnd;
+bool Journal::isStillNamed() const {
+  return isNamed(path_, main_) && (log_ == nullptr || isNamed(logPath(path_), log_->file()));
+}
+
+Failure Journal::openForReading() {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (Failure failure = openMain(O_RDONLY)) return failure;
+    if (!isStillNamed()) continue;
+    // With this lock the writer, if there is one, keeps main file and log as they are but for new commits.
+    Descriptor log;
+    const int missing = openRegular(logPath(path_), O_RDONLY, log);
+    if (missing != 0 && missing != ENOENT) return {missing, {}};
+    std::optional<LogSummary> summary;
+    if (log)
+      if (Failure failure = summaryOf(log, summary)) return failure;
+    if (const int error = sizeOf(main_, baseEnd_)) return {error, {}};
+    end_ = committedEnd_ = highestEnd_ = baseEnd_;
+    return summary ? recover(log, *summary) : Failure{};
+  }
+  return {EWOULDBLOCK, {}};
+}
+
+Failure Journal::openForWriting() {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (Failure failure = openMain(O_RDWR)) return failure;
+    if (Failure failure = openLog()) return failure;
+    if (isStillNamed()) return takeUp();
+  }
+  return {EWOULDBLOCK, {}};
+}
+
+// --- recovery --------------------------------------------------------------------------------------------------------
+
+Failure Journal::takeUp() {
+  std::optional<LogSummary> summary;
+  if (Failure failure = summaryOf(log_->file(), summary)) return failure;
+  std::uint64_t size = 0;
+  if (const int error = sizeOf(main_, size)) return {error, {}};
+  end_ = committedEnd_ = highestEnd_ = baseEnd_ = size;
+  if (summary)
+    if (Failure failure = recover(log_->file(), *summary)) return failure;
+  // Whoever wrote main file and log before may have promised less.
+  if (survivesPowerLoss()) {
+    if (const int error = sync(main_)) return {error, {}};
+    if (const int error = syncFolder(path_)) return {error, {}};
+  }
+  // What direct writes of an uncommitted transaction left behind the end.
+  if (const std::uint64_t end = std::max(baseEnd_, highestEnd_); size > end) {
+    if (const int error = setSize(main_, end)) return {error, {}};
+    direct_.clear();
+    if (end > pageEndOf(baseEnd_)) rememberDirect(pageEndOf(baseEnd_), end);
+  }
+  if (!summary || !summary->isHot()) return {startOver(), {}};
+  log_->resume(*summary);
+  // While a reader has the file, or the disk is full, it goes on from the log.
+  checkpoint();
+  return lost_.value_or(Failure{});
+}
+
+Failure Journal::recover(const Descriptor& log, const LogSummary& summary) {
+  Superblock superblock;
+  if (const int error = readSuperblock(superblock)) return {error, error == ESTALE ? kForeign : ""};
+  const bool fits = superblock.hash() == summary.header.baseHash && summary.header.baseEnd <= baseEnd_;
+  if (!summary.isHot()) {
+    // Nothing was committed since the last checkpoint: the main file is the truth, up to where the log begins unless
+    // another program has made it longer.
+    if (fits) end_ = committedEnd_ = highestEnd_ = baseEnd_ = summary.header.baseEnd;
     return {};
   }
-  if (Failure failure = checkBase(content)) return failure;
-  std::uint64_t size = 0;
-  if (const int error = sizeOf(main_, size)) return {error, {}};
-  baseEnd_ = content.header.baseEnd;
+  const std::uint64_t size = baseEnd_;
+  baseEnd_ = summary.header.baseEnd;
+  // During a checkpoint the main file is half the old, half the new one.
+  if (!summary.checkpointBegun) {
+    if (!fits) return {ESTALE, kForeign};
+    if (Failure failure = checkPages(log, summary)) return failure;
+  }
   // Which pages behind the base were written directly is not known: as far as the file goes, its bytes count.
-  if (size > pageEndOf(baseEnd_)) direct_.emplace_back(pageEndOf(baseEnd_), size);
-  replay(content);
-  end_ = committedEnd_ = content.committedEnd.value_or(baseEnd_);
+  if (size > pageEndOf(baseEnd_)) rememberDirect(pageEndOf(baseEnd_), size);
+  directUnsynced_ = !direct_.empty();
+  if (Failure failure = replay(log, summary)) return failure;
+  if (summary.checkpointBegun && superblock.hash() != summary.header.baseHash)
+    if (Failure failure = checkSuperblock(superblock)) return failure;
+  end_ = committedEnd_ = summary.committedEnd.value_or(baseEnd_);
+  highestEnd_ = std::max(summary.highestEnd, committedEnd_);
   return {};
 }
 
-// The log must belong to this main file. During a checkpoint the main file is half the old, half the new one.
-Failure Journal::checkBase(const LogContent& content) {
-  if (content.checkpointBegun) return {};
-  std::uint64_t size = 0;
-  if (const int error = sizeOf(main_, size)) return {error, {}};
-  if (size < content.header.baseEnd) return {ESTALE, kForeign};
-  const auto pageHash = [this](std::uint64_t start, std::uint64_t end, std::uint64_t& hash) {
+// Every page that the log changes must be the one that it was made for.
+Failure Journal::checkPages(const Descriptor& log, const LogSummary& summary) {
+  std::array<std::uint8_t, kPageBytes> bytes;
+  const int error = forEachRecord(log, summary, [&](const Record& record) {
+    if (record.header.kind != RecordKind::BaseData) return 0;
     Page page;
-    page.bytes.fill(0);
-    const auto known = static_cast<std::size_t>(std::min<std::uint64_t>(kPageBytes, end - start));
-    const int error = readAt(main_, page.bytes.data(), known, start);
-    hash = checksum(page.bytes.data(), kPageBytes, 0);
-    return error;
-  };
-  std::uint64_t hash = 0;
-  if (const int error = pageHash(0, kPageBytes, hash)) return {error, {}};
-  if (hash != content.header.baseHash) return {ESTALE, kForeign};
-  for (const Record& record : content.records) {
-    if (record.header.kind != RecordKind::BaseData) continue;
-    const std::uint64_t start = record.header.address / kPageBytes * kPageBytes;
-    if (const int error = pageHash(start, content.header.baseEnd, hash)) return {error, {}};
-    if (hash != record.header.baseHash) return {ESTALE, kForeign};
-  }
-  return {};
+    page.bytes = bytes.data();
+    if (!loadBase(record.header.address / kPageBytes, page)) return lost_->number;
+    return page.baseHash == record.header.baseHash ? 0 : ESTALE;
+  });
+  return {error, error == ESTALE ? kForeign : ""};
 }
 
-void Journal::replay(const LogContent& content) {
-  // Pages of the log stand for themselves; only what lies below the base comes from the main file.
-  const auto fromBase = [this](PageNumber number, Page& page) {
-    const std::uint64_t start = number * kPageBytes;
-    page.bytes.fill(0);
-    if (start >= baseEnd_) return;
-    const auto known = static_cast<std::size_t>(std::min<std::uint64_t>(kPageBytes, baseEnd_ - start));
-    static_cast<void>(readAt(main_, page.bytes.data(), known, start));
-    page.baseHash = checksum(page.bytes.data(), kPageBytes, 0);
-  };
-  for (const Record& record : content.records) {
+// The superblock of a checkpoint's middle is the old one, or the one that the log leads to.
+Failure Journal::checkSuperblock(const Superblock& superblock) {
+  Superblock wanted;
+  if (!read(superblock.address, kSectorBytes, wanted.sector.data())) return {EIO, {}};
+  return wanted.hash() == superblock.hash() ? Failure{} : Failure{ESTALE, kForeign};
+}
+
+// Pages of the log stand for themselves; only what lies below the base comes from the main file.
+Failure Journal::replay(const Descriptor& log, const LogSummary& summary) {
+  const int error = forEachRecord(log, summary, [this](const Record& record) {
     const std::uint64_t address = record.header.address;
-    Page& page = overlay_.require(address / kPageBytes, fromBase);
+    Page* page = overlay_.require(address / kPageBytes, [this](PageNumber n, Page& p) { return loadBase(n, p); });
+    if (page == nullptr) return lost_ ? lost_->number : ENOMEM;
     const std::size_t offset = address % kPageBytes;
-    const std::size_t size = std::min<std::size_t>(record.data.size(), kPageBytes - offset);
-    std::memcpy(page.bytes.data() + offset, record.data.data(), size);
+    const std::size_t size = std::min<std::size_t>(record.header.size, kPageBytes - offset);
+    std::memcpy(page->bytes + offset, record.data, size);
     for (std::size_t block = offset / kBlockBytes; block * kBlockBytes < offset + size; ++block)
-      page.logged |= std::uint64_t{1} << block;
-  }
+      page->logged |= std::uint64_t{1} << block;
+    return 0;
+  });
+  return {error, {}};
 }
 
 }  // namespace journal

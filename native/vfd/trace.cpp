@@ -67,6 +67,13 @@ void synced(int file) {
 void syncedFolder() {
   if (!off()) record('d', "");
 }
+bool skipsSync(int file) {
+  static const char* skipped = std::getenv("TRAJSTORE_SKIP_SYNC");
+  if (off() || skipped == nullptr) return false;
+  const std::string path = pathOf(file);
+  const bool isLog = path.size() > 4 && path.compare(path.size() - 4, 4, "-wal") == 0;
+  return std::string(skipped) == (isLog ? "log" : "main");
+}
 void created(const std::string& path) {
   if (!off()) record('c', path);
 }

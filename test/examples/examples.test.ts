@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Every example, and what it must say. */
 const examples: Readonly<Record<string, readonly RegExp[]>> = {
   'adaptive.mjs': [/^3 runs: it begins to fire between 0.5000 and 1.7000 nA$/m, /has 17 runs, all completed: true/],
+  'collecting.mjs': [/^ {2}0.80 {3}[\d.]+$/m, /^Arrow: run, x, y, distance$/m],
   'hdf5.mjs': [/^EArray \/measurement\/trace <f4 \(10000, 4\)$/m, /^12.25 s: stimulus$/m],
   'links.mjs': [/^scores by run: 4, 8, 1, 5$/m, /^results.best.score = 8, which is results.runs.run_00000001$/m],
   'merging.mjs': [/^2 runs joined: run_00000003, run_00000004$/m, /^run_00000004: x = 5, square = 25$/m],

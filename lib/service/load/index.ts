@@ -1,5 +1,6 @@
 import type { Session } from '../session.js'
 import { loadGroup } from './group.js'
+import { loadItems } from './items.js'
 import { loadLeaf } from './leaf.js'
 import { loadTrajectory } from './trajectory.js'
 import { loadTree } from './tree.js'
@@ -13,6 +14,7 @@ export const loadHandlers = {
   LEAF: loadLeaf,
   GROUP: loadGroup,
   TREE: loadTree,
+  ITEMS: loadItems,
 } satisfies Record<string, Handler>
 
 export type LoadMessage = keyof typeof loadHandlers | 'LIST'
