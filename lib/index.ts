@@ -170,6 +170,7 @@ export {
 // --- storage and errors ---------------------------------------------------------------------------------------------
 
 export * from './errors.js'
+export { type Capabilities, capabilities, versions } from './h5/versions.js'
 export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
 export { LazyStorageService } from './service/lazy-storage-service.js'
 export type { RunInformation } from './service/nodes.js'

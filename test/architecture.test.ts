@@ -21,8 +21,8 @@ const libLayers: readonly (readonly string[])[] = [
   ['trajectory'],
   ['multi'],
   ['environment'],
-  ['cli'],
   ['index'],
+  ['cli'],
 ]
 
 /** The same for native; lzo is a library of its own that shares nothing but the codec's header. */
