@@ -1,6 +1,6 @@
 import { FilterUnavailableError, TrajstoreError, UnsafeError, UnsupportedError } from '../errors.js'
 import { File, journalStatus, Node, UnImplemented } from '../h5/index.js'
-import { loadTrajectory } from '../index.js'
+import { loadAnyTrajectory } from './any-trajectory.js'
 import { blocks } from './blocks.js'
 import type { Call } from './command.js'
 import { sentenceOf, stateOf } from './commands/status.js'
@@ -80,7 +80,7 @@ async function checkNode(findings: Findings, node: Node, path: string): Promise<
 /** Whether the trajectory can be loaded, and its runs fit its parameters. */
 async function checkTrajectory(findings: Findings, filename: string, name: string): Promise<void> {
   try {
-    const traj = await loadTrajectory(filename, { name })
+    const traj = await loadAnyTrajectory(filename, name)
     for (const [parameter, loaded] of traj.exploredParameters()) {
       if (loaded === null || loaded.length === traj.length) continue
       const message = `The parameter '${parameter}' has ${loaded.length} values for ${countText(traj.length, 'run')}`

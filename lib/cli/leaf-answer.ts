@@ -1,13 +1,14 @@
-import { loadTrajectory, Parameter, Result } from '../index.js'
+import { Parameter, Result } from '../index.js'
 import { GroupNode, LeafNode, type TreeNode } from '../tree/index.js'
 import { type Value, valueTypeName } from '../values/index.js'
+import { loadAnyTrajectory } from './any-trajectory.js'
 import { type Answer, type Call, operand } from './command.js'
 import { columns, safeText } from './layout.js'
 import { valueText } from './value-text.js'
 
 /** A node of a trajectory, with its data. */
 export async function leafAnswer(call: Call, trajectory: string, fullName: string): Promise<Answer> {
-  const traj = await loadTrajectory(operand(call), { name: trajectory })
+  const traj = await loadAnyTrajectory(operand(call), trajectory)
   const node = await traj.fetch(fullName)
   return node instanceof LeafNode ? leafFacts(call, node) : groupFacts(call, node)
 }

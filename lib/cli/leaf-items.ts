@@ -1,13 +1,13 @@
 import { NotFoundError } from '../errors.js'
-import { loadTrajectory } from '../index.js'
 import { LeafNode } from '../tree/index.js'
 import type { Value } from '../values/index.js'
+import { loadAnyTrajectory } from './any-trajectory.js'
 import { itemsOf } from './leaf-answer.js'
 import { UsageError } from './usage-error.js'
 
 /** The items of a leaf of a trajectory; `UsageError` for a group. */
 export async function leafItems(filename: string, trajectory: string, fullName: string): Promise<Map<string, Value>> {
-  const traj = await loadTrajectory(filename, { name: trajectory })
+  const traj = await loadAnyTrajectory(filename, trajectory)
   const node = await traj.fetch(fullName)
   if (node instanceof LeafNode) return itemsOf(node)
   throw new UsageError(

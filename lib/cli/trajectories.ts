@@ -1,6 +1,7 @@
 import { type File, Table } from '../h5/index.js'
-import { loadTrajectory, type Trajectory } from '../index.js'
+import type { Trajectory } from '../index.js'
 import { chooseTrajectory, trajectoryNames } from '../service/trajectories.js'
+import { loadAnyTrajectory } from './any-trajectory.js'
 import { type Call, type OptionSpec, operand, textOption } from './command.js'
 
 /** The option by which commands choose a trajectory. */
@@ -16,8 +17,7 @@ export const chosenTrajectory = (call: Call, file: File): string =>
 
 /** Names and runs, parameters with their values; results stay in the file. */
 export async function openTrajectory(call: Call, filename = operand(call)): Promise<Trajectory> {
-  const name = textOption(call, 'trajectory')
-  return loadTrajectory(filename, name === undefined ? {} : { name })
+  return loadAnyTrajectory(filename, textOption(call, 'trajectory'))
 }
 
 /** The runs of a trajectory, by its table of runs; 0 when it has none. */

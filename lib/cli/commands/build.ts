@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UnsupportedError } from '../../errors.js'
@@ -21,7 +20,7 @@ export const command: Command = {
   },
 }
 
-const nodeHeaders = (): string => join(dirname(createRequire(import.meta.url).resolve('node-api-headers')), 'include')
+const nodeHeaders = (): string => join(dirname(fileURLToPath(import.meta.resolve('node-api-headers'))), 'include')
 
 /** Runs cmake with its output on stderr: stdout is for the answer. */
 function cmake(...args: string[]): void {

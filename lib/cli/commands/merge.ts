@@ -1,7 +1,7 @@
 import { loadTrajectory, type MergeOptions, mergeMany, type Trajectory } from '../../index.js'
 import { type Call, type Command, isSet, operand, textOption } from '../command.js'
 import { countText, safeText } from '../layout.js'
-import { openTrajectory, trajectoryOption } from '../trajectories.js'
+import { trajectoryOption } from '../trajectories.js'
 
 export const command: Command = {
   usage: 'FILE OTHER…   (the others are joined to the first, which changes)',
@@ -14,7 +14,8 @@ export const command: Command = {
     'no-backup': { type: 'boolean', describe: 'makes no backups before' },
   },
   async run(call) {
-    const own = await openTrajectory(call)
+    const name = textOption(call, 'trajectory')
+    const own = await loadTrajectory(operand(call), name === undefined ? {} : { name })
     const others: Trajectory[] = []
     for (const filename of call.operands.slice(1)) others.push(await loadTrajectory(filename))
     const reports = await mergeMany(own, shownOneByOne(call, others), mergeOptions(call))
