@@ -42,6 +42,11 @@ export class InvalidTypeError extends named('ERR_INVALID_TYPE') {}
 /** An options object has a key nobody knows. */
 export class UnknownOptionError extends named('ERR_UNKNOWN_OPTION') {}
 
+// --- the installation -----------------------------------------------------------------------------------------------
+
+/** The native part of the package is missing or does not fit this Node.js. */
+export class AddonError extends named('ERR_ADDON') {}
+
 // --- the HDF5 layer -------------------------------------------------------------------------------------------------
 
 /** A node, attribute or file that was asked for is not there. */

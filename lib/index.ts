@@ -174,6 +174,7 @@ export {
 
 export * from './errors.js'
 export type { Durability } from './h5/native.js'
+export { type Capabilities, capabilities, versions } from './h5/versions.js'
 export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
 export { LazyStorageService } from './service/lazy-storage-service.js'
 export type { RunInformation } from './service/nodes.js'

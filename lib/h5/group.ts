@@ -53,7 +53,8 @@ export class Group extends Node<NativeGroup> {
         const kind = group.kindOf(name)
         if (kind === null || kind === 'unknown') return false
         if (depth === names.length - 1) return kind !== 'softlink' || leads(group, name)
-        if (kind === 'dataset' || kind === 'datatype' || (kind === 'softlink' && !leads(group, name))) return false
+        if (kind === 'dataset' || kind === 'datatype' || (kind === 'softlink' && !opensAsGroup(group, name)))
+          return false
         const next = group.openGroup(name)
         if (group !== this.native) group.close()
         group = next
@@ -292,12 +293,15 @@ export class Group extends Node<NativeGroup> {
   }
 }
 
-function leads(group: NativeGroup, name: string): boolean {
+const leads = (group: NativeGroup, name: string): boolean => opensAsGroup(group, name) || opensAsDataset(group, name)
+
+function opensAsGroup(group: NativeGroup, name: string): boolean {
   try {
     group.openGroup(name).close()
     return true
   } catch {
-    return opensAsDataset(group, name)
+    // Whatever is wrong with the target, opening it as a dataset says it.
+    return false
   }
 }
 

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { loadAddon } from './load-addon.js'
 import { errorFromNative } from './native-error.js'
 
 /**
@@ -174,6 +174,21 @@ export type Durability = (typeof durabilities)[number]
 
 export const durabilities = ['none', 'process', 'checkpoint', 'commit'] as const
 
+/** What lies beside a file that is written, or whose writer was killed. */
+export interface JournalStatus {
+  readonly path: string
+  /** Size of the journal. */
+  readonly bytes: number
+  /** Bytes that were committed and are not in the file itself yet. */
+  readonly pending: number
+  /** Whether there is something to bring into the file. */
+  readonly isHot: boolean
+  /** Whether the file itself may be half written: other programs must not read it before it is recovered. */
+  readonly isInterrupted: boolean
+  /** Whether somebody has the file open for writing just now. */
+  readonly isInUse: boolean
+}
+
 export interface NativeFile {
   readonly isOpen: boolean
   readonly filename: string
@@ -201,6 +216,8 @@ export interface NativeFile {
 export interface NativeNode {
   readonly isOpen: boolean
   readonly address: number
+  /** Bytes in the file that describe the object: its header, indexes and heaps, attributes; no data. */
+  metadataBytes(): number
   attributes(names?: readonly string[]): ReadAttribute[]
   hasAttribute(name: string): boolean
   /** Creates or replaces. */
@@ -269,6 +286,8 @@ export interface Addon {
   /** Copies one column, which begins at `offset` in a row, between `count` packed rows and its cells end to end. */
   gather(rows: Uint8Array, cells: Uint8Array, count: number, offset: number): void
   scatter(rows: Uint8Array, cells: Uint8Array, count: number, offset: number): void
+  /** The journal that lies beside a file; null when there is none. Changes nothing. */
+  journalStatus(filename: string): JournalStatus | null
   /** Opens an existing file. */
   open(filename: string, mode: 'r' | 'r+', options: NativeFileOptions): NativeFile
   /** Creates a file, by a temporary name and a rename; an existing one is replaced unless `exclusive`. */
@@ -292,8 +311,12 @@ export interface NativeErrorFields {
 }
 
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
-const require = createRequire(import.meta.url)
 
-export const native = require('node-gyp-build')(packageRoot) as Addon
+const loaded = loadAddon(packageRoot)
+
+export const native = loaded.exports as Addon
+
+/** The file of the addon. */
+export const addonPath = loaded.path
 
 native.setErrorFactory(({ code, message, ...details }) => errorFromNative(code, message, details))

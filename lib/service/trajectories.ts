@@ -7,7 +7,8 @@ import { readRow } from './overview/one-row.js'
 
 /** Names of the trajectories of a file, in byte order. */
 export function trajectoryNames(file: File): string[] {
-  return file.root.names().filter((name) => file.has(`${name}/${OVERVIEW}`))
+  const groups = file.root.list().filter(({ kind }) => kind === 'group')
+  return groups.map(({ name }) => name).filter((name) => file.has(`${name}/${OVERVIEW}`))
 }
 
 /** The trajectory that a message means: by name, by index among the names, or the newest of the file. */

@@ -8,6 +8,7 @@
 #include "../filters/compressor.hpp"
 #include "../hdf5/image.hpp"
 #include "../hdf5/library.hpp"
+#include "../vfd/status.hpp"
 #include "convert.hpp"
 #include "dataset_wrap.hpp"
 #include "file_wrap.hpp"
@@ -46,6 +47,19 @@ Napi::Value openObjects(const Napi::CallbackInfo& info) {
 
 Napi::Value isHdf5(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), locked(info, [&] { return h5::isHdf5File(toText(info[0], "A file name")); }));
+}
+
+Napi::Value journalStatus(const Napi::CallbackInfo& info) {
+  const auto status = locked(info, [&] { return h5::journalStatus(toText(info[0], "A file name")); });
+  if (!status) return info.Env().Null();
+  Napi::Object object = Napi::Object::New(info.Env());
+  object.Set("path", status->path);
+  object.Set("bytes", static_cast<double>(status->bytes));
+  object.Set("pending", static_cast<double>(status->pending));
+  object.Set("isHot", status->isHot);
+  object.Set("isInterrupted", status->isInterrupted);
+  object.Set("isInUse", status->isInUse);
+  return object;
 }
 
 Napi::Value open(const Napi::CallbackInfo& info) {
@@ -138,6 +152,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("compressors", Napi::Function::New(env, compressors, "compressors"));
   exports.Set("openObjects", Napi::Function::New(env, openObjects, "openObjects"));
   exports.Set("isHdf5", Napi::Function::New(env, isHdf5, "isHdf5"));
+  exports.Set("journalStatus", Napi::Function::New(env, journalStatus, "journalStatus"));
   exports.Set("open", Napi::Function::New(env, open, "open"));
   exports.Set("create", Napi::Function::New(env, create, "create"));
   exports.Set("gather", Napi::Function::New(env, gather, "gather"));

@@ -40,6 +40,7 @@ class NodeWrap : public Napi::ObjectWrap<Derived> {
     std::vector<Property> all = {
         Wrap::InstanceAccessor("isOpen", static_cast<Get>(&NodeWrap::isOpen), nullptr),
         Wrap::InstanceAccessor("address", static_cast<Get>(&NodeWrap::address), nullptr),
+        Wrap::InstanceMethod("metadataBytes", static_cast<Get>(&NodeWrap::metadataBytes)),
         Wrap::InstanceMethod("attributes", static_cast<Get>(&NodeWrap::attributes)),
         Wrap::InstanceMethod("hasAttribute", static_cast<Get>(&NodeWrap::hasAttribute)),
         Wrap::InstanceMethod("setAttributes", static_cast<Do>(&NodeWrap::setAttributes)),
@@ -72,6 +73,10 @@ class NodeWrap : public Napi::ObjectWrap<Derived> {
 
   Napi::Value address(const Napi::CallbackInfo& info) {
     return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [&] { return node_->address(); })));
+  }
+
+  Napi::Value metadataBytes(const Napi::CallbackInfo& info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [&] { return node_->metadataBytes(); })));
   }
 
   Napi::Value attributes(const Napi::CallbackInfo& info) {

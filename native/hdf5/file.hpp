@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_set>
 
@@ -11,7 +12,8 @@
 
 namespace journal {
 class Journal;
-}
+struct Status;
+}  // namespace journal
 
 namespace h5 {
 
@@ -100,5 +102,8 @@ class File : public std::enable_shared_from_this<File> {
 
 // True if the file starts as HDF5 files do.
 bool isHdf5File(const std::string& filename);
+
+// The journal that lies beside a file; nothing when there is none.
+std::optional<journal::Status> journalStatus(const std::string& filename);
 
 }  // namespace h5

@@ -238,6 +238,12 @@ std::shared_ptr<File> File::create(const std::string& filename, bool exclusive, 
   return std::make_shared<File>(openId(target, true, options), filename, true, options);
 }
 
+std::optional<journal::Status> journalStatus(const std::string& filename) {
+  std::optional<journal::Status> status;
+  if (const auto failure = journal::inspect(filename, status)) failJournal(failure, "read the journal of", filename);
+  return status;
+}
+
 bool isHdf5File(const std::string& filename) {
   { const Descriptor exists = openRegular(filename); }
   return check(H5Fis_hdf5(filename.c_str()), "look at file", filename) > 0;

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "../vfd/driver.hpp"
+#include "../vfd/status.hpp"
 #include "file.hpp"
 
 namespace h5 {

@@ -3,6 +3,7 @@
 #include <blosc.h>
 #include <bzlib.h>
 #include <hdf5.h>
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include "../core/error.hpp"
@@ -38,6 +39,7 @@ std::map<std::string, std::string> libraryVersions() {
   return {{"hdf5", std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release)},
           {"blosc", blosc_get_version_string()},
           {"zlib", zlibVersion()},
+          {"libdeflate", LIBDEFLATE_VERSION_STRING},
           {"bzip2", BZ2_bzlibVersion()}};
 }
 

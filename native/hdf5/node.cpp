@@ -34,6 +34,14 @@ haddr_t Node::address() const {
   return info.addr;
 }
 
+hsize_t Node::metadataBytes() const {
+  H5O_info_t info;
+  check(H5Oget_info2(id(), &info, H5O_INFO_HDR | H5O_INFO_META_SIZE), "measure a node");
+  const auto& object = info.meta_size.obj;
+  const auto& attributes = info.meta_size.attr;
+  return info.hdr.space.total + object.index_size + object.heap_size + attributes.index_size + attributes.heap_size;
+}
+
 std::string Node::path() const {
   if (!id_) return {};
   const ssize_t length = H5Iget_name(id_.get(), nullptr, 0);

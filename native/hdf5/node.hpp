@@ -29,6 +29,8 @@ class Node {
 
   // The object's address in the file: equal for two hard links to one object.
   haddr_t address() const;
+  // Bytes in the file that describe the object: its header, indexes and heaps, attributes; no data.
+  hsize_t metadataBytes() const;
   // '' once it was closed.
   std::string path() const;
 

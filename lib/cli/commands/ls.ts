@@ -1,0 +1,42 @@
+import { File, type Group } from '../../h5/index.js'
+import { type Answer, type Call, type Command, isSet, operand } from '../command.js'
+import { entries } from '../entries.js'
+import { type Facts, factCells, factsOf } from '../facts.js'
+import { columns, countText } from '../layout.js'
+import { groupAt } from '../place.js'
+import { runCount, trajectoryNames } from '../trajectories.js'
+
+export const command: Command = {
+  usage: 'FILE [GROUP]',
+  operands: [1, 2],
+  options: { all: { type: 'boolean', short: 'a', describe: 'with what PyTables hides' } },
+  run(call) {
+    using file = File.open(operand(call))
+    using group = groupAt(file, call.operands[1] ?? '/')
+    return listing(call, file, group)
+  },
+}
+
+interface Listed extends Facts {
+  /** How many runs, of groups that are trajectories. */
+  readonly runs?: number
+}
+
+function listing(call: Call, file: File, group: Group): Answer {
+  const trajectories = group.path === '/' ? trajectoryNames(file) : []
+  const found = Array.from(entries(group, { maxDepth: 1, all: isSet(call, 'all') }), (entry): Listed => {
+    const facts = factsOf(entry)
+    return trajectories.includes(entry.name)
+      ? { ...facts, kind: 'Trajectory', runs: runCount(file, entry.name) }
+      : facts
+  })
+  return { data: found, lines: columns(found.map((facts) => cells(call, facts))) }
+}
+
+function cells({ style }: Call, facts: Listed): string[] {
+  const name = facts.path.slice(facts.path.lastIndexOf('/') + 1)
+  if (facts.runs === undefined) return factCells(facts, name, style)
+  return factCells({ path: facts.path, kind: 'Group' }, name, style)
+    .with(1, style.bold('Trajectory'))
+    .with(2, countText(facts.runs, 'run'))
+}

@@ -1,0 +1,43 @@
+/** Columns of text under each other, the last one as long as it is; numbers to the right. */
+export function* columns(rows: readonly (readonly string[])[], right: readonly number[] = []): Generator<string> {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [place, cell] of row.entries()) widths[place] = Math.max(widths[place] ?? 0, widthOf(cell))
+  }
+  for (const row of rows) {
+    const cells = row.map((cell, place) => {
+      const fill = ' '.repeat(widths[place]! - widthOf(cell))
+      return right.includes(place) ? fill + cell : cell + fill
+    })
+    yield cells.join('  ').trimEnd()
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the codes of colours begin with one
+const colours = /\x1b\[\d+m/g
+const widthOf = (text: string): number => [...text.replace(colours, '')].length
+
+/** Bytes for people: '12.3 MiB'. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  const units = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB']
+  let value = bytes
+  let unit = ''
+  while (value >= 1024 && units.length > 0) {
+    value /= 1024
+    unit = units.shift()!
+  }
+  return `${value.toFixed(1)} ${unit}`
+}
+
+export const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these must not reach a terminal
+const controls = /[\u0000-\u001f\u007f-\u009f]/g
+
+/** Text from a file, safe for a terminal: on one line, without codes that would move its cursor. */
+export const safeText = (text: string): string =>
+  text.replace(controls, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
+/** At most so many characters. */
+export const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`)

@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
+import { TrajstoreError } from '../errors.js'
+import { nearest } from '../options.js'
+import type { Answer, Call, Command } from './command.js'
+import { commands, type Listed } from './commands.js'
+import { commandHelp, commonOptions, generalHelp } from './help.js'
+import { toJson } from './json.js'
+import { safeText } from './layout.js'
+import { makeProgress } from './progress.js'
+import { makeStyle, wantsColour } from './style.js'
+import { UsageError } from './usage-error.js'
+
+/** What the command line needs of the process. */
+export interface Terminal {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** Runs a command line and gives its exit code: 0 done, 1 the answer is no, 2 usage or what cannot be read. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const progress = makeProgress(terminal.stderr)
+  // A reader that goes away, as `head` does, is no failure.
+  terminal.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  try {
+    const answer = await answerTo(args, terminal, progress)
+    progress.clear()
+    await print(answer, args.includes('--json'), terminal.stdout)
+    return answer.exitCode ?? 0
+  } catch (error) {
+    progress.clear()
+    terminal.stderr.write(`trajstore: ${sentence(error)}\n`)
+    return 2
+  }
+}
+
+/** Our own errors and the system's are sentences; anything else is a mistake here, and its stack says where. */
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof TrajstoreError || 'syscall' in error) return safeText(error.message)
+  return error.stack ?? error.message
+}
+
+async function answerTo(args: readonly string[], terminal: Terminal, progress: Call['progress']): Promise<Answer> {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    return { data: commands.map(({ name, summary }) => ({ name, summary })), lines: generalHelp() }
+  }
+  const listed = find(name === '--version' ? 'versions' : name)
+  const { command } = await listed.load()
+  const { values, positionals } = parse(command, rest, listed.name)
+  if (values.help) return { data: { usage: command.usage }, lines: commandHelp(listed, command) }
+  const [least, most] = command.operands
+  if (positionals.length < least || positionals.length > most) {
+    throw new UsageError(`usage: trajstore ${listed.name} ${command.usage}`)
+  }
+  const style = makeStyle(wantsColour(terminal.stdout.isTTY === true, terminal.env))
+  return command.run({ operands: positionals, options: values, style, progress })
+}
+
+function find(name: string): Listed {
+  const listed = commands.find((one) => one.name === name)
+  if (listed) return listed
+  const hint = nearest(
+    name,
+    commands.map((one) => one.name),
+  )
+  throw new UsageError(`there is no command '${name}'; did you mean '${hint}'? See trajstore --help`)
+}
+
+interface Parsed {
+  readonly values: Record<string, string | boolean | undefined>
+  readonly positionals: string[]
+}
+
+function parse(command: Command, args: string[], name: string): Parsed {
+  const options = { ...command.options, ...commonOptions }
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    return { values: values as Parsed['values'], positionals }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(`${name}: ${error.message.split('. ')[0]}; see trajstore ${name} --help`)
+  }
+}
+
+async function print(answer: Answer, asJson: boolean, stdout: NodeJS.WriteStream): Promise<void> {
+  if (answer.bytes) return write(stdout, answer.bytes)
+  if (asJson || !answer.lines) return write(stdout, `${toJson(answer.data)}\n`)
+  let block = ''
+  for await (const line of answer.lines) {
+    block += `${line}\n`
+    if (block.length < 65536) continue
+    await write(stdout, block)
+    block = ''
+  }
+  await write(stdout, block)
+}
+
+async function write(stream: NodeJS.WriteStream, content: string | Uint8Array): Promise<void> {
+  if (content.length > 0 && !stream.write(content)) await once(stream, 'drain')
+}
