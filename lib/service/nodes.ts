@@ -89,6 +89,9 @@ export interface RunInformation {
 }
 
 /** The run table in memory: columns, so that 10^6 runs cost no 10^6 objects. Row index = run index. */
+/** A run as the file has it: its name follows from its index. */
+export type StoredRun = Omit<RunInformation, 'idx' | 'name'>
+
 export interface RunTableView {
   readonly length: number
   get(index: number): RunInformation
@@ -96,8 +99,8 @@ export interface RunTableView {
   updated(): readonly number[]
   /** The file has these now. */
   markStored(indices: readonly number[]): void
-  /** Replaces everything by what a file holds; nothing is marked updated. */
-  load(rows: Iterable<RunInformation>): void
+  /** Replaces everything by the `length` rows that a file holds, one at a time; nothing is marked updated. */
+  load(rows: Iterable<StoredRun>, length: number): void
   /** Makes `length` rows of runs that have not started. */
   reset(length: number): void
 }

@@ -90,10 +90,15 @@ export class RunTable implements RunTableView {
     for (const index of indices) this.#updated.delete(index)
   }
 
-  load(rows: Iterable<RunInformation>): void {
-    const all = [...rows]
-    this.reset(all.length)
-    for (const [index, row] of all.entries()) this.#write(index, row)
+  load(rows: Iterable<RunChange>, length: number): void {
+    const loaded = new RunTable(this.#nameOf, length)
+    let index = 0
+    for (const row of rows) loaded.#write(index++, row)
+    this.#length = length
+    this.#texts = loaded.#texts
+    this.#numbers = loaded.#numbers
+    this.#completed = loaded.#completed
+    this.#updated = loaded.#updated
   }
 
   /** Takes over all rows of another table, and which of them the file lacks. */

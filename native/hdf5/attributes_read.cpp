@@ -32,10 +32,10 @@ std::vector<std::string> readTexts(hid_t attribute, hsize_t count) {
   return textsOf(decodeReferences(raw.view()), attribute);
 }
 
-Buffer readBytes(hid_t attribute, hid_t type, std::size_t size) {
+Buffer readBytes(hid_t attribute, hid_t type, const DType& dtype, std::size_t size) {
   Buffer bytes(size);
-  const TypeId memory = memoryType(type);
-  if (size > 0) check(H5Aread(attribute, memory.get(), bytes.data()), "read an attribute");
+  const TypeId own = isSameInMemory(dtype) ? TypeId() : memoryType(type);
+  if (size > 0) check(H5Aread(attribute, own ? own.get() : type, bytes.data()), "read an attribute");
   return bytes;
 }
 
@@ -55,7 +55,7 @@ Value readValue(hid_t attribute, hid_t type, hid_t space) {
     if (count > 0) value.texts = readTexts(attribute, count);
     return value;
   }
-  value.bytes = readBytes(attribute, type, static_cast<std::size_t>(count) * size);
+  value.bytes = readBytes(attribute, type, value.dtype, static_cast<std::size_t>(count) * size);
   return value;
 }
 

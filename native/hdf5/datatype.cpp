@@ -146,7 +146,10 @@ Type fileType(const DType& type) {
 
 std::size_t countSharedTypes() { return knownTypes().size(); }
 
-bool isSameInMemory(const DType& type) { return type.isSimple() && !type.bigEndian && type.kind != Kind::VarText; }
+// Of complex numbers another program may have left gaps between the parts.
+bool isSameInMemory(const DType& type) {
+  return type.isSimple() && !type.bigEndian && type.kind != Kind::VarText && type.kind != Kind::Complex;
+}
 
 bool hasPointers(const DType& type) {
   if (type.kind == Kind::Vlen || type.kind == Kind::VarText) return true;

@@ -29,7 +29,7 @@ Buffer converted(Buffer elements, hid_t from, hid_t to, std::size_t count);
 // What a type of a file is; throws Unsupported.
 DType describeType(hid_t file);
 
-// True if `fileType` is the type in memory too.
+// True if elements are the same in memory as in a file, whoever wrote it.
 bool isSameInMemory(const DType& type);
 
 // True if elements are pointers in memory.

@@ -27,12 +27,6 @@ bool isWrittenAsGiven(const Plan& plan) {
          plan.data.size == elementsOf(spec.shape) * packedSize(spec.dtype);
 }
 
-H5O_type_t typeOf(hid_t object) {
-  H5O_info_t info;
-  check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "describe a node");
-  return info.type;
-}
-
 }  // namespace
 
 const char* nameOf(ChildKind kind) {
@@ -69,21 +63,19 @@ ObjectId Group::openAny(const std::string& name, const std::string& operation) c
   return ObjectId(opened);
 }
 
-ObjectId Group::openObject(const std::string& name, H5O_type_t type, const std::string& what) const {
+ObjectId Group::openObject(const std::string& name, H5I_type_t type, const std::string& what) const {
   ObjectId object = openAny(name, "open " + what);
-  if (typeOf(object.get()) != type)
+  if (H5Iget_type(object.get()) != type)
     throw Error(Code::InvalidType, "Cannot open " + what + " " + quoted(name) + ": it is no " + what);
   return object;
 }
 
-ObjectId Group::openGroup(const std::string& name) const { return openObject(name, H5O_TYPE_GROUP, "group"); }
+ObjectId Group::openGroup(const std::string& name) const { return openObject(name, H5I_GROUP, "group"); }
 
-ObjectId Group::openDatatype(const std::string& name) const {
-  return openObject(name, H5O_TYPE_NAMED_DATATYPE, "named type");
-}
+ObjectId Group::openDatatype(const std::string& name) const { return openObject(name, H5I_DATATYPE, "named type"); }
 
 ObjectId Group::openDataset(const std::string& name) const {
-  { const ObjectId checked = openObject(name, H5O_TYPE_DATASET, "dataset"); }
+  { const ObjectId checked = openObject(name, H5I_DATASET, "dataset"); }
   const hid_t dataset = H5Dopen2(id(), name.c_str(), accessProperties(file().options().followExternal).dataset);
   if (dataset < 0) failOpening("open dataset", name);
   return ObjectId(dataset);

@@ -45,6 +45,8 @@ class Group : public Node {
   std::optional<ChildKind> kindOf(const std::string& name) const;
   std::vector<Child> list(const ListOptions& options) const;
 
+  // Whatever has that name.
+  ObjectId openAny(const std::string& name, const std::string& operation) const;
   ObjectId openGroup(const std::string& name) const;
   ObjectId openDataset(const std::string& name) const;
   ObjectId openDatatype(const std::string& name) const;
@@ -63,8 +65,7 @@ class Group : public Node {
 
  private:
   void requireLink(const std::string& name) const;
-  ObjectId openAny(const std::string& name, const std::string& operation) const;
-  ObjectId openObject(const std::string& name, H5O_type_t type, const std::string& what) const;
+  ObjectId openObject(const std::string& name, H5I_type_t type, const std::string& what) const;
   void writeDataset(hid_t parent, const Plan& plan) const;
   void writePlan(hid_t parent, const Plan& plan) const;
 };

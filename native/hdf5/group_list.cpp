@@ -73,8 +73,8 @@ void addData(const Dataset& dataset, Child& child) {
 
 bool isRagged(const DatasetInfo& info) { return info.dtype.kind == DType::Kind::Vlen; }
 
-void describeDataset(const Group& group, const ListOptions& options, Child& child) {
-  const Dataset dataset(group.fileHandle(), group.openDataset(child.name));
+void describeDataset(const Group& group, const ListOptions& options, ObjectId object, Child& child) {
+  const Dataset dataset(group.fileHandle(), std::move(object));
   child.address = dataset.address();
   if (options.attributes) child.attributes = readAttributes(dataset.id());
   if (!options.datasets) return;
@@ -83,10 +83,32 @@ void describeDataset(const Group& group, const ListOptions& options, Child& chil
   if (options.data > 0 && readable && isInlineable(*child.dataset, options.data)) addData(dataset, child);
 }
 
-void describeGroup(const Group& group, const ListOptions& options, Child& child) {
-  const Group node(group.fileHandle(), group.openGroup(child.name));
+void describeGroup(const Group& group, const ListOptions& options, ObjectId object, Child& child) {
+  const Group node(group.fileHandle(), std::move(object));
   child.address = node.address();
   if (options.attributes) child.attributes = readAttributes(node.id());
+}
+
+// The kind is told by the open object; only of one that does not open its header is asked.
+void describeObject(const Group& group, const ListOptions& options, Child& child) {
+  child.kind = ChildKind::Unknown;
+  ObjectId object;
+  try {
+    object = group.openAny(child.name, "open");
+  } catch (const Error&) {
+    child.kind = kindOfObject(group.id(), child.name);
+    throw;
+  }
+  const H5I_type_t type = H5Iget_type(object.get());
+  if (type == H5I_GROUP) {
+    child.kind = ChildKind::Group;
+    describeGroup(group, options, std::move(object), child);
+  } else if (type == H5I_DATASET) {
+    child.kind = ChildKind::Dataset;
+    describeDataset(group, options, std::move(object), child);
+  } else if (type == H5I_DATATYPE) {
+    child.kind = ChildKind::Datatype;
+  }
 }
 
 Child describeChild(const Group& group, const std::string& name, const ListOptions& options) {
@@ -94,11 +116,12 @@ Child describeChild(const Group& group, const std::string& name, const ListOptio
   child.name = name;
   try {
     const H5L_info_t info = linkInfo(group.id(), name);
+    if (info.type == H5L_TYPE_HARD) {
+      describeObject(group, options, child);
+      return child;
+    }
     child.kind = kindOfLink(group.id(), name, info);
-    if (child.kind == ChildKind::SoftLink || child.kind == ChildKind::ExternalLink)
-      describeLinkTarget(group.id(), child, info);
-    if (child.kind == ChildKind::Group) describeGroup(group, options, child);
-    if (child.kind == ChildKind::Dataset) describeDataset(group, options, child);
+    if (child.kind != ChildKind::Unknown) describeLinkTarget(group.id(), child, info);
   } catch (const Error& error) {
     child.error = {error.code, error.message};
   }

@@ -19,7 +19,7 @@ export function loadRoot(stored: StoredTrajectory, traj: TrajectoryView, options
     if (!options.asNew) traj.loadIdentity(stored.identity)
     for (const [name, value] of stored.annotations) traj.annotations.load(name, value)
     if (options.asNew || !options.withRunInformation) traj.runs.reset(stored.runs.length)
-    else traj.runs.load(stored.runs)
+    else traj.runs.load(stored.runs, stored.runs.length)
     traj.loadExplorations(stored.explorations)
   }
   for (const name of topNames(stored)) {

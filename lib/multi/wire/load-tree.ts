@@ -19,7 +19,10 @@ export function loadPacked(traj: TrajectoryView, bytes: Uint8Array): void {
   traj.loadIdentity({ ...root, python: '' })
   for (const [name, value] of root.annotations) traj.annotations.load(name, unpackValue(value))
   const runs = new RunsInMessage(root.runs)
-  traj.runs.load(Array.from({ length: runs.length }, (_, index) => runs.get(index)))
+  traj.runs.load(
+    Array.from({ length: runs.length }, (_, index) => runs.get(index)),
+    runs.length,
+  )
   traj.loadExplorations(root.explorations)
   for (const node of nodes) loadNode(traj, node)
   for (const [parent, name, target] of links) {

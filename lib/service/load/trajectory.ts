@@ -10,7 +10,7 @@ import { depthLimit, type LoadMode, loadMode, strongest } from '../modes.js'
 import type { GroupView, LeafView, TrajectoryView } from '../nodes.js'
 import { loadExplorations } from '../overview/explorations.js'
 import { checkFormat, loadInfo } from '../overview/info.js'
-import { countRuns, hasRuns, loadRuns } from '../overview/runs.js'
+import { countRuns, loadRuns } from '../overview/runs.js'
 import type { Session } from '../session.js'
 import { childFor } from './child.js'
 import { loadBelow } from './group.js'
@@ -103,9 +103,9 @@ function loadMetaData(root: Group, overview: Group, traj: TrajectoryView, reques
   }
   const replace = strongest([...Object.values(request.modes), request.other]) === 'overwrite'
   loadAnnotations(attributes, traj, replace)
-  const hasTable = hasRuns(overview)
-  if (withRuns && hasTable && !request.asNew) traj.runs.load(loadRuns(overview))
-  else traj.runs.reset(countRuns(overview) ?? info.length)
+  const stored = countRuns(overview)
+  if (withRuns && stored !== null && !request.asNew) traj.runs.load(loadRuns(overview), stored)
+  else traj.runs.reset(stored ?? info.length)
   traj.loadExplorations(loadExplorations(overview) ?? [])
 }
 

@@ -2,7 +2,7 @@ import { CorruptError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
 import type { StructDType } from '../../h5/native.js'
 import { Table } from '../../h5/table.js'
-import type { RunInformation, RunTableView } from '../nodes.js'
+import type { RunInformation, RunTableView, StoredRun } from '../nodes.js'
 import { clip, cut } from './text.js'
 
 const NAME = 'runs'
@@ -105,7 +105,7 @@ function expectTable(overview: Group): Table {
   throw new CorruptError(`'${node.path}' is no table but a ${node.kind}`, { path: node.path })
 }
 
-export const hasRuns = (overview: Group): boolean => overview.has(NAME)
+const hasRuns = (overview: Group): boolean => overview.has(NAME)
 
 /** Number of runs, or null when there is no table. */
 export function countRuns(overview: Group): number | null {
@@ -115,20 +115,25 @@ export function countRuns(overview: Group): number | null {
 }
 
 /** All rows, in order of the run index; what a run has not reached is null. */
-export function* loadRuns(overview: Group): Generator<RunInformation> {
+export function* loadRuns(overview: Group): Generator<StoredRun> {
   using table = expectTable(overview)
   for (let start = 0; start < table.nrows; start += BLOCK) {
-    const columns = table.readSync({ start, stop: start + BLOCK }) as Record<string, ArrayLike<string | number>>
-    const rows = columns.name?.length ?? 0
-    for (let row = 0; row < rows; row++) yield runOf(columns, row, start + row)
+    const options = { start, stop: start + BLOCK, columns: loadedColumns(table) }
+    const columns = table.readSync(options) as Record<string, ArrayLike<string | number>>
+    const rows = Math.min(BLOCK, table.nrows - start)
+    for (let row = 0; row < rows; row++) yield runOf(columns, row)
   }
 }
 
-function runOf(
-  columns: Record<string, ArrayLike<string | number> | undefined>,
-  row: number,
-  index: number,
-): RunInformation {
+/** Index and name say nothing that the place of the row does not. */
+const loadedColumns = (table: Table): string[] => {
+  const known = table.columnNames
+  return rowType.fields
+    .map(([name]) => name)
+    .filter((name) => name !== 'idx' && name !== 'name' && known.includes(name))
+}
+
+function runOf(columns: Record<string, ArrayLike<string | number> | undefined>, row: number): StoredRun {
   const text = (name: string, placeholder: string): string | null => {
     const cell = columns[name]?.[row]
     return cell === undefined || cell === placeholder || cell === placeholder.trimEnd() ? null : String(cell)
@@ -138,8 +143,6 @@ function runOf(
     return cell === undefined || cell === placeholder ? null : Number(cell)
   }
   return {
-    idx: index,
-    name: String(columns.name?.[row] ?? ''),
     time: text('time', unknown.time),
     timestamp: number('timestamp', unknown.timestamp),
     finishTimestamp: number('finish_timestamp', unknown.finishTimestamp),
