@@ -36,6 +36,9 @@ export function loadAddon(root: string, versions: NodeJS.Dict<string> = process.
 }
 
 function find(root: string): string {
+  // For addons that are built another way, as with sanitizers.
+  const { TRAJSTORE_ADDON: chosen } = process.env
+  if (chosen) return chosen
   try {
     return (require('node-gyp-build') as { resolve(folder: string): string }).resolve(root)
   } catch (error) {

@@ -1,0 +1,10 @@
+const assert = require('node:assert/strict')
+const { Trajectory } = require('trajstore')
+const { File, versions } = require('trajstore/hdf5')
+
+const file = File.open('/tmp/commonjs.h5', 'w')
+file.createArray('/x', Float64Array.of(1, 2, 3))
+file.close()
+assert.deepEqual(File.open('/tmp/commonjs.h5').get('/x').readSync().toArray(), [1, 2, 3])
+assert.equal(typeof Trajectory, 'function')
+console.log(`HDF5 ${versions().hdf5} by require`)
