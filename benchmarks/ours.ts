@@ -6,4 +6,11 @@ import * as operations from './types/index.js'
 /** Whether files are written without a journal, whatever the trial says: what others are compared with. */
 const isPlain = process.argv.includes('--plain')
 
-await serve(operations, (params) => (isPlain ? { ...params, durability: 'none' } : params))
+/** Whether the first tenth of many is measured, with which the last is compared. */
+const isFirst = process.argv.includes('--first')
+
+await serve(operations, (params) => ({
+  ...params,
+  ...(isPlain && { durability: 'none' }),
+  ...(isFirst && { part: 'first' }),
+}))

@@ -15,6 +15,7 @@ type Command = readonly [string, ...string[]]
 const commands: Record<PeerName | 'ours', () => Command> = {
   ours: () => node(here('ours.ts')),
   'plain driver': () => node(here('ours.ts'), '--plain'),
+  'the first tenth': () => node(here('ours.ts'), '--first'),
   libhdf5: () => [buildLimit()],
   h5wasm: () => node(here('peers/with_h5wasm.ts')),
   PyTables: () => [python, here('peers/with_pytables.py')],

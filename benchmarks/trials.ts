@@ -18,7 +18,7 @@ export interface Trial {
   readonly targets: Partial<Record<PeerName, number>>
 }
 
-export type PeerName = 'PyTables' | 'h5py' | 'h5wasm' | 'pypet' | 'libhdf5' | 'plain driver'
+export type PeerName = 'PyTables' | 'h5py' | 'h5wasm' | 'pypet' | 'libhdf5' | 'plain driver' | 'the first tenth'
 export type Unit = 'µs/leaf' | 'µs/row' | 'µs/group' | 'µs/run' | 'MB/s' | 's'
 
 const python: readonly PeerName[] = ['PyTables', 'h5py']
@@ -158,6 +158,19 @@ const growing = [1e3, 1e4, 1e5].map(
   }),
 )
 
+/** Whether the last of many leaves cost what the first did. */
+const growth = (what: 'stored' | 'loaded'): Trial => ({
+  name: `the last tenth of 10⁵ leaves, ${what}`,
+  operation: what === 'stored' ? 'growthStore' : 'growthLoad',
+  params: { leaves: 1e5, part: 'last' },
+  quick: { leaves: 500, part: 'last' },
+  unit: 'µs/leaf',
+  amount: ({ leaves }) => (leaves as number) / 10,
+  peers: ['the first tenth'],
+  repetitions: 1,
+  targets: { 'the first tenth': 1 / 1.5 },
+})
+
 export const trials: readonly Trial[] = [
   leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 4, h5py: 6 }),
   leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }, [...python, 'h5wasm']),
@@ -185,6 +198,8 @@ export const trials: readonly Trial[] = [
   ...journal('process'),
   ...journal('commit'),
   ...growing,
+  growth('stored'),
+  growth('loaded'),
   runs('scaling: 10³ runs', 'runStore', 1e3, [], { repetitions: 3 }),
   runs('scaling: 10⁴ runs', 'runStore', 1e4, [], { repetitions: 1 }),
   runs('scaling: 10⁵ runs', 'runStore', 1e5, [], { repetitions: 1 }),

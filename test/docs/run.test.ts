@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -39,6 +40,12 @@ async function runModule(file: string, code: string): Promise<string[]> {
   return printed
 }
 
+/** In a process of its own: this one has the package as modules already. */
+function runScript(file: string, code: string): string[] {
+  writeFileSync(file, code)
+  return execFileSync(process.execPath, [file], { encoding: 'utf8' }).split('\n')
+}
+
 const inPython = (code: string): string[] =>
   runPython<string>(
     `import contextlib, io, json, sys
@@ -52,7 +59,8 @@ print(json.dumps(text.getvalue()))`,
 async function run(page: string, block: Block, cwd: string): Promise<string[] | null> {
   if (block.language === 'python') return inPython(block.code)
   const name = fileNameOf(page, block)
-  return name === null ? null : runModule(join(cwd, name), block.code)
+  if (name === null) return null
+  return name.endsWith('.cjs') ? runScript(join(cwd, name), block.code) : runModule(join(cwd, name), block.code)
 }
 
 for (const page of pages) {
