@@ -84,7 +84,7 @@ test('a holder that is paused for longer than its lease is waited for: nothing i
   assert.equal(said, 'LockLostError')
 })
 
-test('without the fence both write at once', async (t) => {
+test('without the fence not everything of both is kept', async (t) => {
   const { traj } = await overtaken(t, inFolder('open.hdf5'), false)
   assert.notDeepEqual([stored(traj, 'holder'), stored(traj, 'other')], [40, 20])
 })
