@@ -20,6 +20,7 @@ import {
 import type { ArrayInput } from './elements.js'
 import { type Filters, resolveFilters, unpackFilters } from './filters.js'
 import { type Link, linkOf } from './links.js'
+import { ListedGroup } from './listed-group.js'
 import type { ChildInfo, NativeGroup, NativePlan } from './native.js'
 import { joinPath, Node } from './node.js'
 import { offload } from './offload.js'
@@ -242,8 +243,7 @@ export class Group extends Node<NativeGroup> {
 
   /** Reads children (all, or those named) with their data, as codecs take them. */
   async read(options: ReadStoredOptions = {}): Promise<Stored[]> {
-    this.file.flushBuffers()
-    return readStored(this.native, this.path, options)
+    return readStored(ListedGroup.of(this), options)
   }
 
   #create(path: string, options: CreateOptions, plan: (path: string) => Creation): Node {

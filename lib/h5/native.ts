@@ -136,6 +136,8 @@ export interface ChildInfo {
   readonly data?: Uint8Array | readonly string[]
   /** For variable length elements. */
   readonly lengths?: Uint32Array
+  /** Of a group, where `nested` asked for them and they could be read with it. */
+  readonly children?: readonly ChildInfo[]
   /** Why this child could not be described; then only name and kind are given. */
   readonly error?: { readonly code: string; readonly message: string }
 }
@@ -147,6 +149,10 @@ export interface ListOptions {
   readonly data?: number
   /** Only these names. */
   readonly names?: readonly string[]
+  /** Give the children of groups too, where they are few and the file is open for reading only. */
+  readonly nested?: boolean
+  /** But not those of groups that have an attribute of this name. */
+  readonly stopAt?: string
 }
 
 /** A regular selection; `null` selects all. One entry for each dimension. */

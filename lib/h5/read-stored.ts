@@ -2,15 +2,15 @@ import { UnsupportedError } from '../errors.js'
 import { decodeAttributes } from './attributes.js'
 import { storedDataset, userAttributes } from './carry-out.js'
 import { isVlen, itemsize, product } from './dtype.js'
-import type { ChildInfo, NativeGroup, ReadAttribute } from './native.js'
+import type { ListedGroup } from './listed-group.js'
+import type { ChildInfo } from './native.js'
 import { errorFromNative } from './native-error.js'
 import { joinPath } from './node.js'
 import { offload } from './offload.js'
 import type { Attributes, Stored, StoredGroup } from './plan.js'
 import { isHiddenName } from './pytables.js'
 
-/** Data up to this size come with the listing, larger ones by a read of their own. */
-const INLINE_BYTES = 64 * 1024
+const NO_DATA = new Uint8Array(0)
 
 export interface ReadStoredOptions {
   readonly names?: readonly string[]
@@ -22,69 +22,59 @@ export interface ReadStoredOptions {
 }
 
 /** Reads the children of a group, with their data, as codecs take them. Hidden nodes of PyTables are left out. */
-export async function readStored(
-  group: NativeGroup,
-  path: string,
-  options: ReadStoredOptions,
-  prefix = '',
-): Promise<Stored[]> {
-  const children = group.list({
-    attributes: true,
-    datasets: true,
-    data: INLINE_BYTES,
-    ...(options.names ? { names: options.names } : {}),
-  })
+export async function readStored(group: ListedGroup, options: ReadStoredOptions, prefix = ''): Promise<Stored[]> {
   const stored: Stored[] = []
-  for (const child of children) {
-    if (!isHiddenName(child.name)) stored.push(await readChild(group, path, child, options, prefix))
+  for (const child of group.list({ data: true, ...(options.names ? { names: options.names } : {}) })) {
+    if (!isHiddenName(child.name)) stored.push(await readChild(group, child, options, prefix))
   }
   return stored
 }
 
 async function readChild(
-  group: NativeGroup,
-  parent: string,
+  group: ListedGroup,
   child: ChildInfo,
   options: ReadStoredOptions,
   prefix: string,
 ): Promise<Stored> {
-  const path = joinPath(parent, child.name)
+  if (child.kind === 'dataset' && !child.error) return readDataset(group, child, options, prefix)
+  const path = joinPath(group.path, child.name)
   if (child.error) throw errorFromNative(child.error.code, child.error.message, { path })
-  if (child.kind === 'group') return readGroup(group, path, child, options, prefix)
-  if (child.kind !== 'dataset')
-    throw new UnsupportedError(`'${path}' is a ${child.kind}, which holds no data item`, { path })
-  const attributes = userAttributes(decodeAttributes(child.attributes ?? []))
-  if (options.wantsData && !options.wantsData(prefix + child.name, attributes))
-    return storedDataset(child, path, new Uint8Array(0))
-  if (child.data instanceof Uint8Array) return storedDataset(child, path, child.data)
-  return readLarge(group, path, child)
+  if (child.kind === 'group') return readGroup(group, child, options, prefix)
+  throw new UnsupportedError(`'${path}' is a ${child.kind}, which holds no data item`, { path })
 }
 
 async function readGroup(
-  group: NativeGroup,
-  path: string,
+  parent: ListedGroup,
   child: ChildInfo,
-  options: ReadStoredOptions,
+  { wantsData }: ReadStoredOptions,
   prefix: string,
 ): Promise<StoredGroup> {
-  const native = group.openGroup(child.name)
-  try {
-    const attributes = userAttributes(decodeAttributes(child.attributes ?? (native.attributes() as ReadAttribute[])))
-    const { wantsData } = options
-    const name = prefix + child.name
-    const wanted = wantsData === undefined || wantsData(name, attributes)
-    const children = wanted ? await readStored(native, path, wantsData ? { wantsData } : {}, `${name}.`) : []
-    return { kind: 'group', name: child.name, attributes, children }
-  } finally {
-    native.close()
-  }
+  const attributes = userAttributes(decodeAttributes(child.attributes ?? []))
+  const name = prefix + child.name
+  using group = parent.child(child)
+  const wanted = wantsData === undefined || wantsData(name, attributes)
+  const children = wanted ? await readStored(group, wantsData ? { wantsData } : {}, `${name}.`) : []
+  return { kind: 'group', name: child.name, attributes, children }
 }
 
-async function readLarge(group: NativeGroup, path: string, child: ChildInfo): Promise<Stored> {
+async function readDataset(
+  group: ListedGroup,
+  child: ChildInfo,
+  { wantsData }: ReadStoredOptions,
+  prefix: string,
+): Promise<Stored> {
+  const stored = storedDataset(child, joinPath(group.path, child.name), NO_DATA)
+  if (wantsData && !wantsData(prefix + child.name, stored.attributes)) return stored
+  if (child.data instanceof Uint8Array) return { ...stored, data: child.data }
+  return readLarge(group, child)
+}
+
+async function readLarge(group: ListedGroup, child: ChildInfo): Promise<Stored> {
+  const path = joinPath(group.path, child.name)
   const { dataset } = child
   const dtype = dataset?.dtype
   if (!dataset || dtype === undefined) throw new UnsupportedError(`'${path}' cannot be read as a data item`, { path })
-  const native = group.openDataset(child.name)
+  const native = group.native.openDataset(child.name)
   try {
     if (isVlen(dtype)) {
       const { data, lengths } = native.readVlen(0, dataset.shape?.[0] ?? 0, 1)

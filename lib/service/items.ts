@@ -3,8 +3,10 @@ import { STORE } from '../codec/names.js'
 import { InvalidTypeError, NoSuchServiceError } from '../errors.js'
 import { decodeAttributes } from '../h5/attributes.js'
 import { Group } from '../h5/group.js'
+import type { ListedGroup } from '../h5/listed-group.js'
 import type { Attributes, Plan } from '../h5/plan.js'
 import { isHiddenName } from '../h5/pytables.js'
+import { readStored } from '../h5/read-stored.js'
 import { SharedData, type Value } from '../values/index.js'
 import type { LeafView } from './nodes.js'
 import type { Settings } from './settings.js'
@@ -62,13 +64,13 @@ export interface ItemChoice {
 }
 
 /** Reads and decodes the chosen items of a leaf, sorted by name as the file has them. */
-export async function readItems(group: Group, choice: ItemChoice): Promise<Map<string, Value>> {
+export async function readItems(group: ListedGroup, choice: ItemChoice): Promise<Map<string, Value>> {
   // Of shared data, and of what nobody wants, only the attributes are read.
   const wantsData = (name: string, attributes: Attributes) =>
     attributes.get(STORE) === NESTED_GROUP || (attributes.get(STORE) !== 'SHARED_DATA_' && isWithin(name, choice.wants))
   const items = new Map<string, Value>()
   const names = choice.names && { names: [...new Set(choice.names.map(outermost))] }
-  for (const [name, node] of flattenStored(await group.read({ wantsData, ...names }))) {
+  for (const [name, node] of flattenStored(await readStored(group, { wantsData, ...names }))) {
     if (!choice.wants(name)) continue
     const flag = choice.flags.get(name) ?? node.attributes.get(STORE)
     if (typeof flag !== 'string') {

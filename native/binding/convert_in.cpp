@@ -267,6 +267,8 @@ h5::ListOptions toListOptions(const Napi::Value& value) {
   if (const auto wanted = object.Get("datasets"); isGiven(wanted)) options.datasets = toBool(wanted, "datasets");
   if (const auto bytes = object.Get("data"); isGiven(bytes)) options.data = toCount(bytes, "data");
   options.names = toOptionalTexts(object.Get("names"), "names");
+  if (const auto wanted = object.Get("nested"); isGiven(wanted)) options.nested = toBool(wanted, "nested");
+  if (const auto name = object.Get("stopAt"); isGiven(name)) options.stopAt = toText(name, "stopAt");
   return options;
 }
 

@@ -118,6 +118,7 @@ Napi::Object fromChild(Napi::Env env, h5::Child child) {
   if (child.data) object.Set("data", fromBuffer(env, *child.data));
   if (child.texts) object.Set("data", fromTexts(env, *child.texts));
   if (child.lengths) object.Set("lengths", fromLengths(env, *child.lengths));
+  if (child.children) object.Set("children", fromChildren(env, std::move(*child.children)));
   if (child.error) {
     Napi::Object error = Napi::Object::New(env);
     error.Set("code", Napi::String::New(env, h5::nameOf(child.error->first)));

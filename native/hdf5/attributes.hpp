@@ -37,6 +37,9 @@ using Attributes = std::vector<Attribute>;
 // All attributes, or those of `names` that are there.
 Attributes readAttributes(hid_t node, const std::optional<std::vector<std::string>>& names = std::nullopt);
 
+// Texts and flags as such, everything else with its type.
+AttributeValue simplified(Value value);
+
 bool hasAttribute(hid_t node, const std::string& name);
 
 // Throws before anything is touched if one cannot be written.

@@ -59,20 +59,6 @@ Value readValue(hid_t attribute, hid_t type, hid_t space) {
   return value;
 }
 
-// Texts and flags are given as such, everything else with its type.
-AttributeValue simplified(Value value) {
-  const bool scalar = value.shape && value.shape->empty();
-  const bool null = !value.shape;
-  if (value.dtype.utf8 && (scalar || null)) {
-    if (null) return std::string();
-    std::string text = value.dtype.kind == Kind::VarText ? value.texts.at(0) : withoutPadding(value.bytes);
-    if (isUtf8(text)) return text;
-    if (value.dtype.kind == Kind::VarText) return Unreadable{Code::Corrupt, "its text is not UTF-8"};
-  }
-  if (value.dtype.kind == Kind::Bool && scalar) return value.bytes.data()[0] != 0;
-  return value;
-}
-
 AttributeValue readOne(hid_t node, const char* name) {
   try {
     const AttributeId attribute(check(H5Aopen(node, name, H5P_DEFAULT), "open attribute", name));
@@ -96,6 +82,19 @@ std::vector<std::string> attributeNames(hid_t node) {
 }
 
 }  // namespace
+
+AttributeValue simplified(Value value) {
+  const bool scalar = value.shape && value.shape->empty();
+  const bool null = !value.shape;
+  if (value.dtype.utf8 && (scalar || null)) {
+    if (null) return std::string();
+    std::string text = value.dtype.kind == Kind::VarText ? value.texts.at(0) : withoutPadding(value.bytes);
+    if (isUtf8(text)) return text;
+    if (value.dtype.kind == Kind::VarText) return Unreadable{Code::Corrupt, "its text is not UTF-8"};
+  }
+  if (value.dtype.kind == Kind::Bool && scalar) return value.bytes.data()[0] != 0;
+  return value;
+}
 
 Attributes readAttributes(hid_t node, const std::optional<std::vector<std::string>>& names) {
   checkDecodable(node);

@@ -1,8 +1,7 @@
 #include "dataset.hpp"
 
-#include <sys/mman.h>
-
 #include "../core/error.hpp"
+#include "../core/memory.hpp"
 #include "../filters/codec.hpp"
 #include "chunk_write.hpp"
 #include "file.hpp"
@@ -20,14 +19,6 @@ hid_t transferFor(std::size_t bytes) { return bytes <= kSmallTransfer ? smallTra
 // Of the same rank as in the file: between spaces of different ranks libhdf5 goes element by element.
 SpaceId memorySpace(const Selection& selection) { return selection ? makeSpace(selection->count) : SpaceId(); }
 hid_t memorySpaceOf(const SpaceId& space) { return space ? space.get() : H5S_ALL; }
-
-// Memory that is touched first costs a fault for each of its pages: better few large ones than many small ones.
-void useHugePages(std::uint8_t* data, std::size_t size) {
-  constexpr std::uintptr_t page = std::uintptr_t{2} << 20;
-  const auto begin = (reinterpret_cast<std::uintptr_t>(data) + page - 1) / page * page;
-  const auto end = (reinterpret_cast<std::uintptr_t>(data) + size) / page * page;
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-}
 
 void requireBytes(std::size_t given, hsize_t wanted) {
   if (given != wanted)

@@ -4,9 +4,25 @@
 #include "../core/lock.hpp"
 #include "../vfd/driver.hpp"
 #include "file_open.hpp"
+#include "header/reader.hpp"
 #include "node.hpp"
 
 namespace h5 {
+
+namespace {
+
+// Where the addresses of a file count from; nothing when they are not of eight bytes.
+std::optional<haddr_t> baseOf(hid_t file) {
+  const PlistId plist(check(H5Fget_create_plist(file), "read properties"));
+  std::size_t addressBytes = 0, lengthBytes = 0;
+  hsize_t userBlock = 0;
+  check(H5Pget_sizes(plist.get(), &addressBytes, &lengthBytes), "read properties");
+  check(H5Pget_userblock(plist.get(), &userBlock), "read properties");
+  if (addressBytes != 8 || lengthBytes != 8) return std::nullopt;
+  return userBlock;
+}
+
+}  // namespace
 
 File::File(FileId id, std::string filename, bool writable, const FileOptions& options)
     : id_(std::move(id)),
@@ -59,8 +75,17 @@ void File::drop() {
   if (hasJournal()) journal_->abort();
   for (Node* node : nodes_) node->close();
   noteChange();
+  headers_.reset();
   journal_ = nullptr;
   H5Fclose(id_.release());
+}
+
+header::Reader* File::headers() {
+  // A file that is open for writing too has one journal for both.
+  if (writable_ || journal_ == nullptr || journal_->isWritable()) return nullptr;
+  if (!headers_)
+    if (const auto base = baseOf(id())) headers_ = std::make_unique<header::Reader>(header::Source(*journal_, *base));
+  return headers_.get();
 }
 
 std::uint64_t File::size() const {
@@ -96,6 +121,7 @@ void File::closeNow() {
   // What cannot be written is reported before anything is closed: space can be made, and this be tried again.
   if (writable_) flush();
   for (Node* node : nodes_) node->close();
+  headers_.reset();
   journal_ = nullptr;
   check(H5Fclose(id_.release()), "close file", filename_);
 }

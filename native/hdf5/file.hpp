@@ -19,6 +19,10 @@ namespace h5 {
 
 class Node;
 
+namespace header {
+class Reader;
+}
+
 // What a commit promises (native/vfd/journal.hpp); None is plain HDF5, which a kill can damage.
 enum class Durability { None, Process, Checkpoint, Commit };
 
@@ -59,6 +63,8 @@ class File : public std::enable_shared_from_this<File> {
   // Goes back to the last flush: everything that was opened from the file is closed. Needs a journal.
   void rollback();
   bool hasJournal() const noexcept { return journal_ != nullptr && writable_; }
+  // Reads headers of objects without libhdf5; null where that cannot be, as in a file that is being written.
+  header::Reader* headers();
   std::uint64_t size() const;
   std::uint64_t freeSpace() const;
   // The bytes that the file would have on disk.
@@ -93,6 +99,7 @@ class File : public std::enable_shared_from_this<File> {
   std::unordered_set<Node*> nodes_;
   std::uint64_t revision_ = 1;
   bool holdsCommits_ = false;
+  std::unique_ptr<header::Reader> headers_;
 
   std::mutex ticketMutex_;
   std::condition_variable ticketsChanged_;

@@ -25,6 +25,7 @@ struct Child {
   std::optional<Buffer> data;
   std::optional<std::vector<std::string>> texts;
   std::optional<std::vector<std::uint32_t>> lengths;
+  std::optional<std::vector<Child>> children;  // of a small group, where they were asked for
   std::optional<std::pair<Code, std::string>> error;
 };
 
@@ -33,6 +34,10 @@ struct ListOptions {
   bool datasets = false;
   std::size_t data = 0;  // give data up to this many bytes
   std::optional<std::vector<std::string>> names;
+  // Children of children too, where they are read without libhdf5 and few; but not those of groups with an attribute of
+  // this name.
+  bool nested = false;
+  std::string stopAt;
 };
 
 // A group. Names are single links. All functions need the lock.

@@ -1,6 +1,7 @@
 #include "../core/error.hpp"
 #include "file.hpp"
 #include "group.hpp"
+#include "header/reader.hpp"
 #include "names.hpp"
 #include "properties.hpp"
 
@@ -89,16 +90,7 @@ void describeGroup(const Group& group, const ListOptions& options, ObjectId obje
   if (options.attributes) child.attributes = readAttributes(node.id());
 }
 
-// The kind is told by the open object; only of one that does not open its header is asked.
-void describeObject(const Group& group, const ListOptions& options, Child& child) {
-  child.kind = ChildKind::Unknown;
-  ObjectId object;
-  try {
-    object = group.openAny(child.name, "open");
-  } catch (const Error&) {
-    child.kind = kindOfObject(group.id(), child.name);
-    throw;
-  }
+void describeOpen(const Group& group, const ListOptions& options, ObjectId object, Child& child) {
   const H5I_type_t type = H5Iget_type(object.get());
   if (type == H5I_GROUP) {
     child.kind = ChildKind::Group;
@@ -111,13 +103,44 @@ void describeObject(const Group& group, const ListOptions& options, Child& child
   }
 }
 
+// The kind is told by the open object; only of one that does not open its header is asked.
+void describeObject(const Group& group, const ListOptions& options, Child& child) {
+  child.kind = ChildKind::Unknown;
+  ObjectId object;
+  try {
+    object = group.openAny(child.name, "open");
+  } catch (const Error&) {
+    child.kind = kindOfObject(group.id(), child.name);
+    throw;
+  }
+  describeOpen(group, options, std::move(object), child);
+}
+
+// An object that a link leads to which was read without libhdf5.
+Child describeAt(const Group& group, const ListOptions& options, const std::string& name, haddr_t address) {
+  Child child;
+  child.name = name;
+  try {
+    describeOpen(group, options, ObjectId(check(H5Oopen_by_addr(group.id(), address), "describe", name)), child);
+  } catch (const Error& error) {
+    child.error = {error.code, error.message};
+  }
+  return child;
+}
+
+bool isReadWithoutLibrary(const Group& group, const ListOptions& options, haddr_t address, Child& child) {
+  header::Reader* headers = group.file().headers();
+  const auto ask = [&](const std::string& name, haddr_t place) { return describeAt(group, options, name, place); };
+  return headers != nullptr && headers->describe(address, options, ask, child);
+}
+
 Child describeChild(const Group& group, const std::string& name, const ListOptions& options) {
   Child child;
   child.name = name;
   try {
     const H5L_info_t info = linkInfo(group.id(), name);
     if (info.type == H5L_TYPE_HARD) {
-      describeObject(group, options, child);
+      if (!isReadWithoutLibrary(group, options, info.u.address, child)) describeObject(group, options, child);
       return child;
     }
     child.kind = kindOfLink(group.id(), name, info);

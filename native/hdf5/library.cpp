@@ -8,6 +8,7 @@
 
 #include "../core/error.hpp"
 #include "../core/lock.hpp"
+#include "../core/memory.hpp"
 #include "datatype.hpp"
 #include "global_heap.hpp"
 
@@ -15,6 +16,7 @@ namespace h5 {
 namespace {
 
 bool start() {
+  keepFreedMemory();
   // First of all: at exit, other threads may still be inside libhdf5 while its handler would tear it down.
   H5dont_atexit();
   check(H5open(), "start libhdf5");

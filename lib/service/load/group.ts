@@ -1,6 +1,6 @@
-import { OVERVIEW } from '../../constants/names.js'
+import { LEAF_MARK, OVERVIEW } from '../../constants/names.js'
 import { decodeAttributes } from '../../h5/attributes.js'
-import type { Group } from '../../h5/group.js'
+import { ListedGroup } from '../../h5/listed-group.js'
 import type { ChildInfo } from '../../h5/native.js'
 import { errorFromNative } from '../../h5/native-error.js'
 import type { Attributes } from '../../h5/plan.js'
@@ -41,7 +41,7 @@ export async function loadGroup(session: Session, group: GroupView, options: Loa
   loadGroupNode(session, group, stored.attributes.entries(), mode)
   if (!options.recursive) return
   const links = (options.withLinks ?? true) ? new PendingLinks() : null
-  await loadBelow({ session, mode, links }, stored, group, maxDepth)
+  await loadBelow({ session, mode, links }, ListedGroup.of(stored), group, maxDepth)
   links?.resolve(session, rootOf(group), mode === 'overwrite')
 }
 
@@ -50,10 +50,10 @@ export function loadGroupNode(session: Session, group: GroupView, attributes: At
   group.stored = true
 }
 
-/** Everything below a group, one listing per group. */
-export async function loadBelow(walk: Walk, stored: Group, group: GroupView, maxDepth: number): Promise<void> {
+/** Everything below a group, in few listings. */
+export async function loadBelow(walk: Walk, stored: ListedGroup, group: GroupView, maxDepth: number): Promise<void> {
   if (maxDepth < 1) return
-  for (const child of stored.list({ attributes: true })) {
+  for (const child of stored.list(walk.mode === 'skeleton' ? { stopAt: LEAF_MARK } : { data: true })) {
     if (isHiddenName(child.name) || (group.isRoot && child.name === OVERVIEW)) continue
     if (child.kind === 'softlink') walk.links?.add(group, child.name, child.target ?? '')
     else if (child.kind === 'group') await loadChild(walk, stored, group, child, maxDepth)
@@ -62,7 +62,7 @@ export async function loadBelow(walk: Walk, stored: Group, group: GroupView, max
 
 async function loadChild(
   walk: Walk,
-  stored: Group,
+  stored: ListedGroup,
   parent: GroupView,
   child: ChildInfo,
   maxDepth: number,
@@ -76,7 +76,7 @@ async function loadChild(
   node.stored = true
   const goesOn = isLeaf ? walk.mode !== 'skeleton' : maxDepth > 1
   if (!goesOn) return
-  using group = stored.get(child.name) as Group
+  using group = stored.child(child)
   if (isLeaf) await loadData(group, node as LeafView, walk.mode)
   else await loadBelow(walk, group, node as GroupView, maxDepth - 1)
 }

@@ -1,5 +1,6 @@
 import { InvalidTypeError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
+import { ListedGroup } from '../../h5/listed-group.js'
 import { checkOptions, describe } from '../../options.js'
 import { ObjectTable, type Value } from '../../values/index.js'
 import { isLeafMarked } from '../attributes.js'
@@ -75,7 +76,7 @@ class ItemColumn {
 
 async function readItem(leaf: Group, item: string): Promise<Value | null> {
   const choice = { wants: (other: string) => other === item, flags: new Map(), names: [item] }
-  const value = (await readItems(leaf, choice)).get(item) ?? null
+  const value = (await readItems(ListedGroup.of(leaf), choice)).get(item) ?? null
   return item === DEFAULT && value instanceof ObjectTable ? (value.columns.get(DEFAULT)?.[0] ?? value) : value
 }
 

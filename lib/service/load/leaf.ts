@@ -1,6 +1,7 @@
 import { COMMENT, COMMENT_DIGEST } from '../../constants/names.js'
 import { DataNotInStorageError, InvalidTypeError, InvalidValueError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
+import { ListedGroup } from '../../h5/listed-group.js'
 import type { Attributes } from '../../h5/plan.js'
 import { checkOptions } from '../../options.js'
 import { loadAnnotations } from '../annotations.js'
@@ -38,7 +39,7 @@ export async function loadLeaf(session: Session, leaf: LeafView, options: LoadLe
   if (mode !== 'skeleton') {
     const flags = new Map(Object.entries(options.loadFlags ?? {}))
     if (only !== null || except !== null) await loadChosen(group, leaf, mode, { only, except, flags })
-    else await loadData(group, leaf, mode, flags)
+    else await loadData(ListedGroup.of(group), leaf, mode, flags)
   }
   leaf.stored = true
 }
@@ -60,7 +61,7 @@ function commentOf(session: Session, node: NodeView, attributes: Attributes): st
 
 /** All items: into an empty leaf, or with 'overwrite' in place of what it has unless it is locked. */
 export async function loadData(
-  group: Group,
+  group: ListedGroup,
   leaf: LeafView,
   mode: LoadMode,
   flags: ReadonlyMap<string, string> = new Map(),
@@ -88,7 +89,7 @@ async function loadChosen(group: Group, leaf: LeafView, mode: LoadMode, choice: 
     })
   }
   const wants = (name: string) => (only === null ? !except?.includes(name) : only.includes(name))
-  const items = await readItems(group, { wants, flags })
+  const items = await readItems(ListedGroup.of(group), { wants, flags })
   if (mode === 'overwrite') leaf.empty()
   leaf.fromStorage(items, { merge: true })
 }

@@ -2,6 +2,7 @@ import { COMMENT, OVERVIEW } from '../../constants/names.js'
 import { InvalidValueError } from '../../errors.js'
 import { decodeAttributes } from '../../h5/attributes.js'
 import type { Group } from '../../h5/group.js'
+import { ListedGroup } from '../../h5/listed-group.js'
 import { isHiddenName } from '../../h5/pytables.js'
 import { checkOptions } from '../../options.js'
 import { loadAnnotations } from '../annotations.js'
@@ -134,7 +135,8 @@ async function loadBranches(
     loadNodeAttributes(session, node, attributes, mode)
     node.stored = true
     using group = root.get(child.name) as Group
-    if (isLeaf && mode !== 'skeleton') await loadData(group, node as LeafView, mode)
-    if (!isLeaf && recursive) await loadBelow({ session, mode, links }, group, node as GroupView, maxDepth - 1)
+    if (isLeaf && mode !== 'skeleton') await loadData(ListedGroup.of(group), node as LeafView, mode)
+    if (!isLeaf && recursive)
+      await loadBelow({ session, mode, links }, ListedGroup.of(group), node as GroupView, maxDepth - 1)
   }
 }

@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../../errors.js'
+import { ListedGroup } from '../../h5/listed-group.js'
 import { checkOptions, describe } from '../../options.js'
 import { isLeafMarked } from '../attributes.js'
 import { joinName } from '../full-name.js'
@@ -36,7 +37,7 @@ export async function loadTree(session: Session, parent: GroupView, options: Loa
     const node = childFor(group, name, attributes, isLeaf)
     if (isLeaf) {
       loadNodeAttributes(session, node, attributes, mode)
-      if (mode !== 'skeleton') await loadData(stored, node as LeafView, mode)
+      if (mode !== 'skeleton') await loadData(ListedGroup.of(stored), node as LeafView, mode)
       node.stored = true
       return
     }
@@ -44,7 +45,7 @@ export async function loadTree(session: Session, parent: GroupView, options: Loa
     loadGroupNode(session, group, attributes, mode)
     if (depth < names.length - 1 || !options.recursive) continue
     const links = (options.withLinks ?? true) ? new PendingLinks() : null
-    await loadBelow({ session, mode, links }, stored, group, maxDepth - names.length)
+    await loadBelow({ session, mode, links }, ListedGroup.of(stored), group, maxDepth - names.length)
     links?.resolve(session, rootOf(group), mode === 'overwrite')
   }
 }
