@@ -11,7 +11,6 @@ namespace h5 {
 
 namespace {
 
-// Where the addresses of a file count from; nothing when they are not of eight bytes.
 std::optional<haddr_t> baseOf(hid_t file) {
   const PlistId plist(check(H5Fget_create_plist(file), "read properties"));
   std::size_t addressBytes = 0, lengthBytes = 0;
@@ -80,11 +79,16 @@ void File::drop() {
   H5Fclose(id_.release());
 }
 
+std::optional<haddr_t> File::base() {
+  if (!base_) base_ = baseOf(id());
+  return *base_;
+}
+
 header::Reader* File::headers() {
   // A file that is open for writing too has one journal for both.
   if (writable_ || journal_ == nullptr || journal_->isWritable()) return nullptr;
   if (!headers_)
-    if (const auto base = baseOf(id())) headers_ = std::make_unique<header::Reader>(header::Source(*journal_, *base));
+    if (const auto start = base()) headers_ = std::make_unique<header::Reader>(header::Source(*journal_, *start));
   return headers_.get();
 }
 

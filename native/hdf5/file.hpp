@@ -63,6 +63,8 @@ class File : public std::enable_shared_from_this<File> {
   // Goes back to the last flush: everything that was opened from the file is closed. Needs a journal.
   void rollback();
   bool hasJournal() const noexcept { return journal_ != nullptr && writable_; }
+  // Where addresses in the file count from; nothing where they are not of eight bytes.
+  std::optional<haddr_t> base();
   // Reads headers of objects without libhdf5; null where that cannot be, as in a file that is being written.
   header::Reader* headers();
   std::uint64_t size() const;
@@ -99,6 +101,7 @@ class File : public std::enable_shared_from_this<File> {
   std::unordered_set<Node*> nodes_;
   std::uint64_t revision_ = 1;
   bool holdsCommits_ = false;
+  std::optional<std::optional<haddr_t>> base_;
   std::unique_ptr<header::Reader> headers_;
 
   std::mutex ticketMutex_;

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "../core/error.hpp"
+#include "arena.hpp"
 #include "file.hpp"
+#include "header/stamp.hpp"
 #include "names.hpp"
 #include "properties.hpp"
 
@@ -172,21 +174,43 @@ void Group::writePlan(hid_t parent, const Plan& plan) const {
   const ObjectId group(check(H5Gcreate2(parent, plan.name.c_str(), H5P_DEFAULT, groupCreation(), H5P_DEFAULT),
                              "create group", plan.name));
   createAttributes(group.get(), plan.attributes);
-  for (const Plan& child : plan.children) writePlan(group.get(), child);
+  writePlans(group.get(), plan.children);
+}
+
+void Group::stampPlans(hid_t parent, const std::vector<const Plan*>& plans) const {
+  header::Stamp stamp;
+  std::vector<std::size_t> headers;
+  for (const Plan* plan : plans) headers.push_back(stamp.add(*plan));
+  Arena arena(parent, stamp.size(), *file().base());
+  const haddr_t address = arena.address();
+  arena.write(stamp.at(address));
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    const std::string& name = plans[i]->name;
+    const ObjectId node(check(H5Oopen_by_addr(parent, address + headers[i]), "create", name));
+    check(H5Olink(node.get(), parent, name.c_str(), H5P_DEFAULT, H5P_DEFAULT), "create", name);
+  }
+}
+
+void Group::writePlans(hid_t parent, const std::vector<Plan>& plans) const {
+  const bool stamps = file().base().has_value();
+  std::vector<const Plan*> stamped;
+  for (const Plan& plan : plans) {
+    if (stamps && header::isStampable(plan))
+      stamped.push_back(&plan);
+    else
+      writePlan(parent, plan);
+  }
+  if (!stamped.empty()) stampPlans(parent, stamped);
 }
 
 void Group::write(const std::vector<Plan>& plans) const {
   const hid_t parent = writableId();
-  std::vector<const Plan*> begun;
   for (const Plan& plan : plans) checkNewName(parent, plan.name);
   try {
-    for (const Plan& plan : plans) {
-      begun.push_back(&plan);
-      writePlan(parent, plan);
-    }
+    writePlans(parent, plans);
   } catch (...) {
-    for (const Plan* plan : begun)
-      if (H5Lexists(parent, plan->name.c_str(), H5P_DEFAULT) > 0) H5Ldelete(parent, plan->name.c_str(), H5P_DEFAULT);
+    for (const Plan& plan : plans)
+      if (H5Lexists(parent, plan.name.c_str(), H5P_DEFAULT) > 0) H5Ldelete(parent, plan.name.c_str(), H5P_DEFAULT);
     throw;
   }
 }

@@ -73,6 +73,8 @@ class Group : public Node {
   ObjectId openObject(const std::string& name, H5I_type_t type, const std::string& what) const;
   void writeDataset(hid_t parent, const Plan& plan) const;
   void writePlan(hid_t parent, const Plan& plan) const;
+  void writePlans(hid_t parent, const std::vector<Plan>& plans) const;
+  void stampPlans(hid_t parent, const std::vector<const Plan*>& plans) const;
 };
 
 }  // namespace h5
