@@ -66,6 +66,7 @@ export {
   Annotations,
   ConfigGroup,
   DerivedParameterGroup,
+  type FetchOptions,
   GroupNode,
   LeafNode,
   type Natural,

@@ -1,5 +1,5 @@
 import { InvalidTypeError, InvalidValueError, RunModeError, RunsFailedError } from '../errors.js'
-import { checkOptions } from '../options.js'
+import { checkOptions, passingOptions } from '../options.js'
 import { ConfigLeaves } from '../trajectory/config-leaves.js'
 import { formatRuntime, type Ranges, Trajectory, type TrajectoryOptions } from '../trajectory/index.js'
 import { now } from '../trajectory/times.js'
@@ -323,7 +323,9 @@ function trajectoryFrom<Schema extends object>(options: EnvironmentOptions<Schem
   const rest = Object.fromEntries(
     Object.entries(options).filter(([key]) => !(OWN_OPTIONS as readonly string[]).includes(key)),
   )
-  if (!(trajectory instanceof Trajectory)) return new Trajectory<Schema>(trajectory, rest)
+  if (!(trajectory instanceof Trajectory)) {
+    return passingOptions(() => new Trajectory<Schema>(trajectory, rest), OWN_OPTIONS, 'Environment')
+  }
   checkOptions(rest, [], 'An environment for a trajectory that is there')
   if (trajectory.isRunning) throw new InvalidTypeError(`'${trajectory.name}' is in the middle of a run.`)
   return trajectory

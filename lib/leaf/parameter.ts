@@ -167,9 +167,9 @@ export class Parameter extends LeafNode {
   }
 
   protected checked(value: Value): Value {
-    if (value === NONE || !this.supports(value)) {
+    if (value === NONE || !this.supports.takes(value)) {
       throw new InvalidTypeError(
-        `The ${this.storedClassName} '${this.fullName}' cannot hold a value of this kind: ${valueTypeName(value)}.`,
+        `The ${this.storedClassName} '${this.fullName}' holds ${this.supports.kinds}, but got ${valueTypeName(value)}.`,
       )
     }
     return value

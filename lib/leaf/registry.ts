@@ -1,5 +1,5 @@
 import { InvalidTypeError } from '../errors.js'
-import { nearest } from '../options.js'
+import { describe, nearest } from '../options.js'
 import { GroupNode, type LeafClass, LeafNode } from '../tree/index.js'
 import { ArrayParameter } from './array-parameter.js'
 import { Parameter } from './parameter.js'
@@ -44,7 +44,7 @@ export class ClassRegistry {
     else if (prototype instanceof GroupNode) this.#groups.set(Class.name, Class as new (name: string) => GroupNode)
     else
       throw new InvalidTypeError(
-        `An own class of nodes extends a class of leaves or of groups, but got ${typeof Class}.`,
+        `An own class of nodes extends a class of leaves or of groups, but got ${typeof Class === 'function' ? `the class ${Class.name}` : describe(Class)}.`,
       )
   }
 

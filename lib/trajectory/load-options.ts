@@ -37,6 +37,8 @@ export const LOAD_OPTIONS = [
   'force',
 ] as const satisfies readonly (keyof LoadOptions)[]
 
+const MODE_OPTIONS = ['parameters', 'derivedParameters', 'results', 'other'] as const
+
 /** The message's options for loading a trajectory; which one is left open when neither name nor index is given. */
 export function loadMessageOptions(options: LoadOptions): MessageOptions {
   checkOptions(options, LOAD_OPTIONS, 'load')
@@ -51,7 +53,7 @@ export function loadMessageOptions(options: LoadOptions): MessageOptions {
     loadResults: options.results ?? rest,
     loadOtherData: options.other ?? rest,
   }
-  for (const [what, mode] of Object.entries(modes)) checkMode(mode, LOAD_MODES, what)
+  for (const what of MODE_OPTIONS) checkMode(options[what], LOAD_MODES, what)
   return {
     ...(name === undefined ? {} : { trajectoryName: name }),
     ...(index === undefined ? {} : { trajectoryIndex: index }),

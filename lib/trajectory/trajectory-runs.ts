@@ -1,6 +1,6 @@
 import { InvalidTypeError, InvalidValueError, NotUniqueNodeError } from '../errors.js'
 import { Parameter } from '../leaf/index.js'
-import { checkOptions } from '../options.js'
+import { checkOptions, describe } from '../options.js'
 import type { RunInformation } from '../service/nodes.js'
 import { fastAccess, type GroupNode, type LookupOptions, NO_RUN, type NodeName, type TreeNode } from '../tree/index.js'
 import { tryLookUp } from '../tree/lookup.js'
@@ -214,6 +214,9 @@ export abstract class TrajectoryRuns extends TrajectoryTree {
     names: NodeName | readonly NodeName[],
     predicate: (...values: unknown[]) => boolean,
   ): Generator<number, void, undefined> {
+    if (typeof predicate !== 'function') {
+      throw new InvalidTypeError(`Runs are found by a predicate, but got ${describe(predicate)}.`)
+    }
     const parameters = (Array.isArray(names) ? names : [names]).map((name: NodeName) => {
       const node = this.get(name)
       if (node instanceof Parameter) return node

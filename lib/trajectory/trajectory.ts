@@ -1,11 +1,10 @@
-import { DataNotInStorageError, InvalidTypeError, NodeLookupError } from '../errors.js'
-import { checkOptions } from '../options.js'
+import { InvalidTypeError } from '../errors.js'
+import { checkOptions, describe, passingOptions } from '../options.js'
 import type { TrajectoryView } from '../service/nodes.js'
 import type { StorageService } from '../service/storage-service.js'
 import {
   checkMode,
   checkTrajectoryName,
-  LeafNode,
   type LoadGroupOptions,
   type Natural,
   type RemoveOptions,
@@ -33,6 +32,7 @@ import {
   deleteLinks,
   type Item,
   type LoadItemOptions,
+  listOfItems,
   loadItems,
   markNotStored,
   removeItems,
@@ -84,7 +84,8 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
   }
 
   #makeService(): StorageService {
-    return defaultService({ ...this.#serviceOptions, trajectory: { name: this.name } })
+    const options = { ...this.#serviceOptions, trajectory: { name: this.name } }
+    return passingOptions(() => defaultService(options), OWN_OPTIONS, 'Trajectory')
   }
 
   /** How the trajectory reaches its file; made on first use when none was given. */
@@ -118,8 +119,13 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     checkOptions(first as StoreOptions, STORE_OPTIONS, 'store')
     checkMode((first as StoreOptions).storeData, STORE_MODES, 'storeData')
     if (this.isRunning) return this.#storeRun()
-    if (!this.stored) addSettings(this)
-    await this.service.store('TRAJECTORY', this, { trajectoryName: this.name, ...first })
+    const takeBackSettings = this.stored ? () => {} : addSettings(this)
+    try {
+      await this.service.store('TRAJECTORY', this, { trajectoryName: this.name, ...first })
+    } catch (error) {
+      takeBackSettings()
+      throw error
+    }
     this.stored = true
   }
 
@@ -189,7 +195,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
 
   /** Loads nodes that are in memory, given themselves or by name; a node that is not yet there needs its path. */
   async loadItems(items: Item | Iterable<Item>, options: LoadItemOptions = {}): Promise<void> {
-    const list: Item[] = typeof items === 'string' || items instanceof TreeNode ? [items] : [...items]
+    const list = listOfItems(this, items)
     const { onlyEmpties, ...unconditional } = options
     const known = list.filter((item) => typeof item !== 'string' || tryLookUp(this, item) !== undefined)
     if (known.length > 0) await loadItems(this, known, onlyEmpties === undefined ? unconditional : options)
@@ -217,21 +223,6 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
       other: skeleton,
       withMetaData: false,
     })
-  }
-
-  /** The node of that name, loaded with data when it is not in memory or empty. */
-  async fetch<N extends TreeNode = TreeNode>(name: string): Promise<N> {
-    const node = tryLookUp(this, name)
-    if (node === undefined) {
-      try {
-        return await this.loadChild<N>(name, { loadData: 'data' })
-      } catch (error) {
-        if (!(error instanceof DataNotInStorageError)) throw error
-        throw new NodeLookupError(`There is no node '${name}', neither in memory nor in the file.`, { cause: error })
-      }
-    }
-    if (node instanceof LeafNode && node.isEmpty() && this.stored) await loadItems(this, node, {})
-    return node as N
   }
 
   /**
@@ -269,6 +260,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
 
   /** Locks all parameters that have a value. */
   lockParameters(): void {
+    this.forbidInRun('lock all parameters')
     for (const parameter of this.allParameters()) if (!parameter.isEmpty()) parameter.lock()
   }
 
@@ -319,7 +311,10 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     const { name = this.name, inStore = false, storageService, ...serviceOptions } = options
     checkTrajectoryName(name)
     const moves = storageService !== undefined || Object.keys(serviceOptions).length > 0
-    const service = storageService ?? (moves ? defaultService({ ...serviceOptions, trajectory: { name } }) : null)
+    const moved = { ...serviceOptions, trajectory: { name } }
+    const makeService = () =>
+      passingOptions(() => defaultService(moved), ['name', 'inStore', 'storageService'], 'migrate')
+    const service = storageService ?? (moves ? makeService() : null)
     this.rename(name)
     if (service !== null) this.#service = service
     if (!inStore) markNotStored(this)
@@ -343,7 +338,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
   async merge(other: Trajectory<Schema>, options: MergeOptions = {}): Promise<MergeReport> {
     this.forbidInRun('merge')
     if (!(other instanceof Trajectory)) {
-      throw new InvalidTypeError(`Only trajectories are merged, but got ${typeof other}.`)
+      throw new InvalidTypeError(`Only trajectories are merged, but got ${describe(other)}.`)
     }
     return merge(this, other, options)
   }

@@ -1,6 +1,7 @@
 export type { GroupArguments, GroupClass, LeafArguments } from './add.js'
 export { Annotations } from './annotations.js'
 export { branchGroups, ConfigGroup, DerivedParameterGroup, ParameterGroup, ResultGroup } from './branch-groups.js'
+export type { FetchOptions } from './fetch.js'
 export { GroupNode } from './group-node.js'
 export type { IterateOptions, NodePredicate } from './iterate.js'
 export { commentOf, type LeafClass, LeafNode, type LeafOptions } from './leaf-node.js'
