@@ -4,14 +4,20 @@ import { describe } from '../options.js'
 import { equalValues, reprValue, toPlain, type Value } from '../values/index.js'
 import type { Ranges } from './explore.js'
 
+/** The same names, with a list for each. */
+export type Product<R extends Ranges> =
+  R extends Readonly<Record<string, Iterable<unknown>>>
+    ? { [Name in keyof R]: (R[Name] extends Iterable<infer Item> ? Item : never)[] }
+    : Record<string, unknown[]>
+
 /**
  * All combinations of the values, as one range for each name; the values of later names vary fastest. Names grouped by
  * `order` (`['a', ['b', 'c']]`) vary together. Throws `InvalidValueError` for groups of unequal lengths or unknown names.
  */
-export function cartesianProduct(
-  ranges: Ranges,
+export function cartesianProduct<R extends Ranges>(
+  ranges: R,
   order?: readonly (string | readonly string[])[],
-): Record<string, unknown[]> {
+): Product<R> {
   const entries = ranges instanceof Map ? [...ranges] : Object.entries(ranges)
   const values: ReadonlyMap<string, unknown[]> = new Map(
     entries.map(([name, range]): [string, unknown[]] => [name, [...range]]),
@@ -27,7 +33,7 @@ export function cartesianProduct(
       product[name] = Array.from({ length: total }, (_, i) => range[Math.floor(i / stride) % length])
     }
   }
-  return product
+  return product as Product<R>
 }
 
 interface Group {

@@ -22,7 +22,7 @@ export class ConfigLeaves {
       known.lock()
       return known
     }
-    const parameter = this.#traj.addConfig<Parameter>(`${this.#location}.${name}`, value, comment)
+    const parameter = this.#traj.addConfig(`${this.#location}.${name}`, value, comment)
     parameter.lock()
     return parameter
   }

@@ -2,13 +2,21 @@ import { InvalidTypeError, InvalidValueError, NotUniqueNodeError } from '../erro
 import { Parameter } from '../leaf/index.js'
 import { checkOptions, describe } from '../options.js'
 import type { RunInformation } from '../service/nodes.js'
-import { fastAccess, type GroupNode, type LookupOptions, NO_RUN, type NodeName, type TreeNode } from '../tree/index.js'
+import {
+  type CheckedRanges,
+  fastAccess,
+  type GroupNode,
+  type LookupOptions,
+  NO_RUN,
+  type NodeName,
+  type TreeNode,
+} from '../tree/index.js'
 import { tryLookUp } from '../tree/lookup.js'
 import { toPlain } from '../values/index.js'
 import { exploreParameters, type Ranges } from './explore.js'
 import { parameterSummary } from './summary.js'
 import { formatRuntime, formatTime, now } from './times.js'
-import { TrajectoryTree } from './trajectory-tree.js'
+import { TrajectoryTree, type Typed } from './trajectory-tree.js'
 
 /** A run by its index or name. */
 export type RunKey = number | string
@@ -64,7 +72,10 @@ export abstract class TrajectoryRuns extends TrajectoryTree {
    * Gives parameters ranges of equal length, one value for each run, see `cartesianProduct`. Changes all or nothing.
    * Throws `InvalidTypeError`, `InvalidValueError`, `NodeLookupError`, `NotUniqueNodeError`.
    */
-  explore(ranges: Ranges): void {
+  explore<Schema extends object, Given extends Ranges>(
+    this: TrajectoryRuns & Typed<Schema>,
+    ranges: Given & CheckedRanges<Schema, Given>,
+  ): void {
     this.forbidInRun('explore')
     const { names, length } = exploreParameters(this, ranges, this.#explorations)
     this.restoreDefault()

@@ -13,7 +13,10 @@ import {
   type LeafArguments,
   type LeafClass,
   type LeafNode,
+  type LeafOptions,
   type Link,
+  type NewContent,
+  type NewName,
   type ParameterGroup,
   type Properties,
   type ResultGroup,
@@ -36,6 +39,9 @@ export interface TreeOptions {
   readonly classes?: Iterable<NodeClass>
   readonly properties?: Partial<Properties>
 }
+
+/** A trajectory that is told what is in it: its schema is the type of `$`. */
+export type Typed<Schema extends object> = TrajectoryTree & { readonly $: Schema }
 
 /** The tree side of a trajectory: its identity, branches, adders, presets, and what a run has added. */
 export abstract class TrajectoryTree extends RootNode {
@@ -155,23 +161,79 @@ export abstract class TrajectoryTree extends RootNode {
   }
 
   /** Adds a parameter below `parameters`: `(name, value, comment)`, with its class in front, or an instance. */
-  addParameter<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
-    return addLeaf(this, 'parameters', args)
+  addParameter<Schema extends object, N extends NewName<Schema, 'parameters'>>(
+    this: Typed<Schema>,
+    name: N,
+    content?: NewContent<Schema, 'parameters', N>,
+    options?: string | LeafOptions,
+  ): Parameter
+  addParameter<L extends LeafNode>(leaf: L): L
+  addParameter<L extends LeafNode, Schema extends object, N extends NewName<Schema, 'parameters'>>(
+    this: Typed<Schema>,
+    Class: LeafClass<L>,
+    name: N,
+    content?: NewContent<Schema, 'parameters', N>,
+    options?: string | LeafOptions,
+  ): L
+  addParameter(...args: unknown[]): LeafNode {
+    return addLeaf(this, 'parameters', args as LeafArguments)
   }
 
   /** Adds a config parameter below `config`, in the forms of `addParameter`. */
-  addConfig<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
-    return addLeaf(this, 'config', args)
+  addConfig<Schema extends object, N extends NewName<Schema, 'config'>>(
+    this: Typed<Schema>,
+    name: N,
+    content?: NewContent<Schema, 'config', N>,
+    options?: string | LeafOptions,
+  ): Parameter
+  addConfig<L extends LeafNode>(leaf: L): L
+  addConfig<L extends LeafNode, Schema extends object, N extends NewName<Schema, 'config'>>(
+    this: Typed<Schema>,
+    Class: LeafClass<L>,
+    name: N,
+    content?: NewContent<Schema, 'config', N>,
+    options?: string | LeafOptions,
+  ): L
+  addConfig(...args: unknown[]): LeafNode {
+    return addLeaf(this, 'config', args as LeafArguments)
   }
 
   /** Adds a derived parameter; in a run below that run's group. */
-  addDerivedParameter<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
-    return addLeaf(this, 'derived_parameters', args)
+  addDerivedParameter<Schema extends object, N extends NewName<Schema, 'derived_parameters'>>(
+    this: Typed<Schema>,
+    name: N,
+    content?: NewContent<Schema, 'derived_parameters', N>,
+    options?: string | LeafOptions,
+  ): Parameter
+  addDerivedParameter<L extends LeafNode>(leaf: L): L
+  addDerivedParameter<L extends LeafNode, Schema extends object, N extends NewName<Schema, 'derived_parameters'>>(
+    this: Typed<Schema>,
+    Class: LeafClass<L>,
+    name: N,
+    content?: NewContent<Schema, 'derived_parameters', N>,
+    options?: string | LeafOptions,
+  ): L
+  addDerivedParameter(...args: unknown[]): LeafNode {
+    return addLeaf(this, 'derived_parameters', args as LeafArguments)
   }
 
   /** Adds a result: `(name, value or object of items, comment)`; in a run below that run's group. */
-  addResult<L extends LeafNode = Result>(...args: LeafArguments<L>): L {
-    return addLeaf(this, 'results', args)
+  addResult<Schema extends object, N extends NewName<Schema, 'results'>>(
+    this: Typed<Schema>,
+    name: N,
+    content?: NewContent<Schema, 'results', N>,
+    options?: string | LeafOptions,
+  ): Result
+  addResult<L extends LeafNode>(leaf: L): L
+  addResult<L extends LeafNode, Schema extends object, N extends NewName<Schema, 'results'>>(
+    this: Typed<Schema>,
+    Class: LeafClass<L>,
+    name: N,
+    content?: NewContent<Schema, 'results', N>,
+    options?: string | LeafOptions,
+  ): L
+  addResult(...args: unknown[]): LeafNode {
+    return addLeaf(this, 'results', args as LeafArguments)
   }
 
   addParameterGroup(...args: GroupArguments<ParameterGroup>): ParameterGroup {

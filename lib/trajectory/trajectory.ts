@@ -3,6 +3,7 @@ import { checkOptions, describe, passingOptions } from '../options.js'
 import type { TrajectoryView } from '../service/nodes.js'
 import type { StorageService } from '../service/storage-service.js'
 import {
+  type CheckedRanges,
   checkMode,
   checkTrajectoryName,
   type LoadGroupOptions,
@@ -268,9 +269,9 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
    * Appends values to the ranges of all explored parameters, in the file too when they are stored; explores when nothing
    * was explored before. Changes all or nothing.
    */
-  async expand(ranges: Ranges): Promise<void> {
+  async expand<Given extends Ranges>(ranges: Given & CheckedRanges<Schema, Given>): Promise<void> {
     this.forbidInRun('expand')
-    if (!this.isExplored) return this.explore(ranges)
+    if (!this.isExplored) return (this as TrajectoryRuns).explore(ranges)
     const before = this.length
     this.restoreDefault()
     const { parameters, undo, length } = expandParameters(this, ranges, this.explorations)
@@ -335,7 +336,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
   }
 
   /** Joins the runs of another trajectory to this one, see `MergeOptions`. */
-  async merge(other: Trajectory<Schema>, options: MergeOptions = {}): Promise<MergeReport> {
+  async merge(other: Trajectory<object>, options: MergeOptions = {}): Promise<MergeReport> {
     this.forbidInRun('merge')
     if (!(other instanceof Trajectory)) {
       throw new InvalidTypeError(`Only trajectories are merged, but got ${describe(other)}.`)
