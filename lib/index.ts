@@ -61,6 +61,7 @@ export {
   SharedResult,
   SparseParameter,
   SparseResult,
+  type StandardClasses,
 } from './leaf/index.js'
 export {
   Annotations,

@@ -47,6 +47,8 @@ export interface RunOptions<Schema extends object = Natural> {
 /** What a pipeline's set-up decides. */
 export interface Pipeline<Schema extends object = Natural> extends RunOptions<Schema> {
   readonly simulation: SimulationSource<Schema>
+  /** Lists of arguments run by run, as for `runMap`, instead of `args`. */
+  readonly lists?: readonly Iterable<unknown>[]
 }
 
 const OWN_OPTIONS = [
@@ -160,8 +162,8 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
       return []
     }
     if (typeof answer === 'function') return this.run(answer)
-    const { simulation, ...options } = answer as Pipeline<Schema>
-    return this.run(simulation, options)
+    const { simulation, lists, ...options } = answer as Pipeline<Schema>
+    return lists === undefined ? this.run(simulation, options) : this.runMap(simulation, lists, options)
   }
 
   /**

@@ -127,8 +127,12 @@ export abstract class TrajectoryRuns extends TrajectoryTree {
     return Array.from({ length: this.length }, (_, index) => this.wildcards.runName(index))
   }
 
-  runInformation(run: RunKey): RunInformation {
-    return this.runs.get(this.runIndex(run))
+  /** What is known of a run, or without one of all runs in order. */
+  runInformation(run: RunKey): RunInformation
+  runInformation(): RunInformation[]
+  runInformation(run?: RunKey): RunInformation | RunInformation[] {
+    if (run !== undefined) return this.runs.get(this.runIndex(run))
+    return Array.from({ length: this.length }, (_, index) => this.runs.get(index))
   }
 
   /** Whether a run, or without one all runs, are completed. */

@@ -1,5 +1,5 @@
 import { InvalidTypeError, PresettingError, RunModeError } from '../errors.js'
-import { ClassRegistry, type NodeClass, Parameter, Result } from '../leaf/index.js'
+import { ClassRegistry, type NodeClass, Parameter, type Result, type StandardClasses } from '../leaf/index.js'
 import type { StorageService } from '../service/storage-service.js'
 import { addGroup, addLeaf } from '../tree/add.js'
 import {
@@ -37,6 +37,8 @@ export interface TreeOptions {
   readonly wildcards?: readonly Wildcard[]
   /** Own classes of leaves and groups. */
   readonly classes?: Iterable<NodeClass>
+  /** The classes of leaves that are added without one. */
+  readonly standardClasses?: StandardClasses
   readonly properties?: Partial<Properties>
 }
 
@@ -64,7 +66,7 @@ export abstract class TrajectoryTree extends RootNode {
     super(name, options.comment)
     this.#time = formatTime(this.#timestamp)
     this.wildcards = new Wildcards(options.wildcards)
-    this.classes = new ClassRegistry(options.classes)
+    this.classes = new ClassRegistry(options.classes, options.standardClasses)
     this.#properties = withProperties(DEFAULT_PROPERTIES, options.properties ?? {})
     this.runs = new RunTable((index) => this.wildcards.runName(index), 1)
     if (options.addTime) this.name = `${name}_${this.#time}`
@@ -273,7 +275,7 @@ export abstract class TrajectoryTree extends RootNode {
   // --- what the tree asks -------------------------------------------------------------------------------------------
 
   standardLeafClass(branch: Branch | null): LeafClass {
-    return branch === null || branch === 'results' ? Result : Parameter
+    return this.classes.standardFor(branch)
   }
 
   makeLeaf(className: string, name: string): LeafNode {
@@ -339,6 +341,8 @@ export abstract class TrajectoryTree extends RootNode {
 
   override describe(): string {
     const comment = this.comment === '' ? '' : ` (${JSON.stringify(this.comment)})`
-    return `<Trajectory ${this.name}${comment}, ${this.length} runs: ${this.describeChildren()}>`
+    const runs = this.length === 1 ? '1 run' : `${this.length} runs`
+    const at = this.runAt < 0 ? '' : `, ${this.running ? 'in' : 'at'} ${this.wildcards.runName(this.runAt)}`
+    return `<Trajectory ${this.name}${comment}, ${runs}${at}: ${this.describeChildren()}>`
   }
 }

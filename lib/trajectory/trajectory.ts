@@ -19,7 +19,7 @@ import { tryLookUp } from '../tree/lookup.js'
 import { loadChild, storeChild } from '../tree/storing.js'
 import { type CollectOptions, collect } from './collect.js'
 import { addSettings } from './config-leaves.js'
-import { copyTrajectory } from './copy.js'
+import { copyTrajectory, optionsOf } from './copy.js'
 import { defaultService, type ServiceOptions } from './default-service.js'
 import { expandParameters, type Ranges } from './explore.js'
 import { closeStore, flushStore, type OpenStore, openStore } from './kept-store.js'
@@ -60,7 +60,15 @@ export interface StoreOptions {
   readonly maxDepth?: number
 }
 
-const OWN_OPTIONS = ['comment', 'addTime', 'wildcards', 'classes', 'properties', 'storageService'] as const
+const OWN_OPTIONS = [
+  'comment',
+  'addTime',
+  'wildcards',
+  'classes',
+  'standardClasses',
+  'properties',
+  'storageService',
+] as const
 const STORE_OPTIONS = ['onlyInit', 'storeData', 'maxDepth'] as const
 const isItem = (first: unknown): first is Item | Iterable<Item> =>
   typeof first === 'string' || first instanceof TreeNode || Array.isArray(first)
@@ -216,14 +224,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
 
   /** Takes all nodes of the file into memory without their data. */
   async loadSkeleton(): Promise<void> {
-    const skeleton = 'skeleton'
-    await this.load({
-      parameters: skeleton,
-      derivedParameters: skeleton,
-      results: skeleton,
-      other: skeleton,
-      withMetaData: false,
-    })
+    await this.load({ loadData: 'skeleton', withMetaData: false })
   }
 
   /**
@@ -325,12 +326,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
   /** A trajectory of its own with the same nodes, data, runs and service. */
   copy(options: { withLinks?: boolean } = {}): Trajectory<Schema> {
     checkOptions(options, ['withLinks'], 'copy')
-    const twin = new Trajectory<Schema>(this.name, {
-      comment: this.comment,
-      wildcards: this.wildcards.all,
-      properties: this.properties,
-      storageService: this.service,
-    })
+    const twin = new Trajectory<Schema>(this.name, optionsOf(this))
     copyTrajectory(this, twin, options.withLinks ?? true)
     return twin
   }

@@ -89,7 +89,7 @@ export class Annotations implements AnnotationsView {
   }
 
   [inspect.custom](): string {
-    return `Annotations { ${this} }`
+    return this.size === 0 ? 'Annotations {}' : `Annotations { ${this} }`
   }
 }
 

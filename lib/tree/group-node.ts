@@ -260,13 +260,17 @@ export class GroupNode extends TreeNode implements GroupView {
     return `<${this.constructor.name} ${this.fullName}${comment}: ${this.describeChildren()}>`
   }
 
-  /** The first children with their classes. */
+  /** The first children with their classes, and links with what they lead to. */
   protected describeChildren(): string {
-    const shown = [...this.#children.values()]
-      .slice(0, MAX_SHOWN)
-      .map((node) => `${node.name}: ${node.constructor.name}`)
-    if (this.#children.size > MAX_SHOWN) shown.push('…')
-    return shown.length === 0 ? 'empty' : shown.join(', ')
+    const shown: string[] = []
+    for (const child of this.#childTexts()) if (shown.push(child) === MAX_SHOWN) break
+    const more = this.#children.size + (this.#links?.size ?? 0) - shown.length
+    return [...shown, ...(more > 0 ? [`… ${more} more`] : [])].join(', ') || 'empty'
+  }
+
+  *#childTexts(): Iterable<string> {
+    for (const node of this.#children.values()) yield `${node.name}: ${node.constructor.name}`
+    for (const [name, target] of this.links()) yield `${name} → ${target.fullName}`
   }
 }
 

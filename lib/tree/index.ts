@@ -4,7 +4,7 @@ export { branchGroups, ConfigGroup, DerivedParameterGroup, ParameterGroup, Resul
 export type { FetchOptions } from './fetch.js'
 export { GroupNode } from './group-node.js'
 export type { IterateOptions, NodePredicate } from './iterate.js'
-export { commentOf, type LeafClass, LeafNode, type LeafOptions } from './leaf-node.js'
+export { commentOf, type LeafClass, LeafNode, type LeafOptions, oneLine } from './leaf-node.js'
 export { fastAccess, type LookupOptions } from './lookup.js'
 export * from './naming.js'
 export { type Natural, nodeOf } from './natural-naming.js'
