@@ -110,3 +110,16 @@ test('what is nowhere leaves memory as it was', async () => {
     [],
   )
 })
+
+test('results of each run are fetched while going through the runs', async () => {
+  const traj = await bare()
+  await traj.fetch('parameters.neuron.x')
+  for (const run of traj.iterRuns()) {
+    assert.equal(await traj.fetchValue('results.runs.$.deep.z'), run)
+    assert.equal(traj.$.x, 10 + run)
+    const names = [...traj.nodes({ predicate: [run] })].map((node) => node.name)
+    assert.ok(names.includes(traj.runName(run)))
+    assert.ok(!names.includes(traj.runName((run + 2) % 3)))
+  }
+  assert.deepEqual([traj.currentRun, traj.currentRunName, traj.$.x], [-1, null, 0])
+})
