@@ -88,23 +88,21 @@ function step(group: GroupNode, part: string, query: Query): Found | undefined {
   return query.shortcuts ? findNearest(group, name, query) : undefined
 }
 
-/** One sentence about the part that led nowhere, and what limited the search. */
-function missing(start: GroupNode, { parts, shortcuts, maxDepth }: Query, part: string, at: TreeNode): NodeLookupError {
-  const name = parts.join('.')
-  const below = (node: TreeNode) => (node.isRoot ? 'in the tree' : `below '${node.fullName}'`)
-  const limits = [
-    ...(shortcuts ? [] : [' without shortcuts']),
-    ...(Number.isFinite(maxDepth) ? [` within a depth of ${maxDepth}`] : []),
-  ].join('')
-  const why = parts.includes('')
-    ? ': a part of the name is empty'
-    : at.isLeaf
-      ? `: '${at.fullName}' is a leaf`
-      : part === name || limits !== ''
-        ? ` ${below(start)}${limits}`
-        : `: there is no '${part}' ${below(at)}`
-  return new NodeLookupError(`There is no node '${name}'${why}.`, { path: start.fullName })
+function missing(start: GroupNode, query: Query, part: string, at: TreeNode): NodeLookupError {
+  const why = whyMissing(start, query, part, at)
+  return new NodeLookupError(`There is no node '${query.parts.join('.')}'${why}.`, { path: start.fullName })
 }
+
+/** Which part led nowhere, and what limited the search. */
+function whyMissing(start: GroupNode, { parts, shortcuts, maxDepth }: Query, part: string, at: TreeNode): string {
+  if (parts.includes('')) return ': a part of the name is empty'
+  if (at.isLeaf) return `: '${at.fullName}' is a leaf`
+  const limits = `${shortcuts ? '' : ' without shortcuts'}${Number.isFinite(maxDepth) ? ` within a depth of ${maxDepth}` : ''}`
+  if (parts.length < 2 || limits !== '') return ` ${below(start)}${limits}`
+  return `: there is no '${part}' ${below(at)}`
+}
+
+const below = (node: TreeNode): string => (node.isRoot ? 'in the tree' : `below '${node.fullName}'`)
 
 /** How deep a call goes: what it says, or what holds for the tree. */
 export function depthLimit(asked: number | undefined, standard: number): number {
