@@ -20,9 +20,11 @@ type Leaf = Primitive | readonly unknown[] | ArrayBufferView | Complex | Readonl
 type NameIn<Group> = string extends keyof Group
   ? string
   : {
-      [Key in keyof Group & string]-?: NonNullable<Group[Key]> extends Leaf
-        ? Key
-        : `${Key}.${NameIn<NonNullable<Group[Key]>>}`
+      [Key in keyof Group & string]-?: unknown extends Group[Key]
+        ? Key | `${Key}.${string}`
+        : NonNullable<Group[Key]> extends Leaf
+          ? Key
+          : `${Key}.${NameIn<NonNullable<Group[Key]>>}`
     }[keyof Group & string]
 
 type ValueIn<Group, Name extends string> = string extends keyof Group
@@ -44,11 +46,11 @@ type ContentFor<T> = unknown extends T
       ? T | Scalar | null
       : T | Value | null
 
-/** The name of a leaf to be added to a branch, with or without the branch; results of other runs are not checked. */
+/** The name of a leaf to be added to a branch, with or without the branch; what names its run is not checked. */
 export type NewName<Schema, B extends Branch> =
   | NameIn<BranchOf<Schema, B>>
   | `${B}.${NameIn<BranchOf<Schema, B>>}`
-  | `runs.${string}`
+  | (B extends 'results' | 'derived_parameters' ? `runs.${string}` : never)
 
 /** What a leaf of that name may be given. */
 export type NewContent<Schema, B extends Branch, Name extends string> = ContentFor<

@@ -38,6 +38,8 @@ test('with a schema, names and values of what is added are checked', () => {
   assert.throws(() => traj.addParameter('neuron.label', 5), NodeLookupError)
   // @ts-expect-error nor for a class of one's own choice
   traj.addParameter(ArrayParameter, 'neuron.labels', 'a')
+  // @ts-expect-error parameters belong to no run
+  traj.addParameter('runs.run_00000000.x', 1)
   // @ts-expect-error an array is not a number
   traj.addResult('z', 5)
   traj.addResult('runs.$.z', new Float64Array(2))
@@ -71,6 +73,11 @@ test('without a schema, or with one for another branch, any name and value compi
   const results = new Trajectory<{ results: { z: number } }>('t')
   results.addParameter('anything', [1, 2])
   results.explore({ anything: [[1, 2]] })
+  const open = new Trajectory<{ parameters: { x: unknown; y?: { deep: boolean } } }>('t')
+  open.addParameter('x', 1)
+  open.addParameter('y.deep', true)
+  // @ts-expect-error the schema says a boolean
+  assert.throws(() => open.addParameter('y.deep', 'no'), NodeLookupError)
   const simulate = (traj: Trajectory) => traj.addResult('z', 1)
   simulate(new Trajectory<Sweep>('t') as Trajectory)
 })
