@@ -40,7 +40,19 @@ export class InvalidValueError extends named('ERR_INVALID_VALUE') {}
 /** An argument has a type that is not understood here, or the call does not fit the state of its object. */
 export class InvalidTypeError extends named('ERR_INVALID_TYPE') {}
 /** An options object has a key nobody knows. */
-export class UnknownOptionError extends named('ERR_UNKNOWN_OPTION') {}
+export class UnknownOptionError extends named('ERR_UNKNOWN_OPTION') {
+  /** The key. */
+  readonly option: string
+  /** The keys that are known. */
+  readonly known: readonly string[]
+
+  constructor(message: string, details: ErrorDetails & { option?: string; known?: readonly string[] } = {}) {
+    const { option = '', known = [], ...rest } = details
+    super(message, rest)
+    this.option = option
+    this.known = known
+  }
+}
 
 // --- the installation -----------------------------------------------------------------------------------------------
 

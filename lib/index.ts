@@ -61,11 +61,13 @@ export {
   SharedResult,
   SparseParameter,
   SparseResult,
+  type StandardClasses,
 } from './leaf/index.js'
 export {
   Annotations,
   ConfigGroup,
   DerivedParameterGroup,
+  type FetchOptions,
   GroupNode,
   LeafNode,
   type Natural,

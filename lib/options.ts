@@ -34,13 +34,30 @@ export function checkOptions<T extends object>(options: T, known: readonly strin
     throw new InvalidTypeError(`${what} expects an options object, but got ${describe(options)}.`)
   }
   for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue
-    const hint = nearest(key, known)
-    throw new UnknownOptionError(
-      `${what} has no option '${key}'${hint === undefined ? '' : `; the nearest known one is '${hint}'`}.`,
-    )
+    if (!known.includes(key)) throw unknownOption(key, known, what)
   }
   return options
+}
+
+const withArticle = (noun: string): string => `${/^[AEIOUaeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+
+function unknownOption(option: string, known: readonly string[], what: string): UnknownOptionError {
+  const hint = nearest(option, known)
+  const nearestKnown = hint === undefined ? '' : `; the nearest known one is '${hint}'`
+  return new UnknownOptionError(`${what} has no option '${option}'${nearestKnown}.`, { option, known })
+}
+
+/**
+ * What `make` gives for the options that `what` passes on to it, as it does not know them itself: an unknown one is told
+ * as one of `what`, beside what that knows.
+ */
+export function passingOptions<T>(make: () => T, known: readonly string[], what: string): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof UnknownOptionError)) throw error
+    throw unknownOption(error.option, [...known, ...error.known], what)
+  }
 }
 
 /** What came instead, for a sentence. */
@@ -48,7 +65,7 @@ export function describe(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 37)}…'` : `'${value}'`
-  if (typeof value === 'object') return `a ${value.constructor?.name ?? 'object without prototype'}`
+  if (typeof value === 'object') return withArticle(value.constructor?.name ?? 'object without prototype')
   if (typeof value === 'function') return 'a function'
   return String(value)
 }

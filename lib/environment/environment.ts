@@ -1,5 +1,5 @@
 import { InvalidTypeError, InvalidValueError, RunModeError, RunsFailedError } from '../errors.js'
-import { checkOptions } from '../options.js'
+import { checkOptions, passingOptions } from '../options.js'
 import { ConfigLeaves } from '../trajectory/config-leaves.js'
 import { formatRuntime, type Ranges, Trajectory, type TrajectoryOptions } from '../trajectory/index.js'
 import { now } from '../trajectory/times.js'
@@ -47,6 +47,8 @@ export interface RunOptions<Schema extends object = Natural> {
 /** What a pipeline's set-up decides. */
 export interface Pipeline<Schema extends object = Natural> extends RunOptions<Schema> {
   readonly simulation: SimulationSource<Schema>
+  /** Lists of arguments run by run, as for `runMap`, instead of `args`. */
+  readonly lists?: readonly Iterable<unknown>[]
 }
 
 const OWN_OPTIONS = [
@@ -160,8 +162,8 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
       return []
     }
     if (typeof answer === 'function') return this.run(answer)
-    const { simulation, ...options } = answer as Pipeline<Schema>
-    return this.run(simulation, options)
+    const { simulation, lists, ...options } = answer as Pipeline<Schema>
+    return lists === undefined ? this.run(simulation, options) : this.runMap(simulation, lists, options)
   }
 
   /**
@@ -323,7 +325,9 @@ function trajectoryFrom<Schema extends object>(options: EnvironmentOptions<Schem
   const rest = Object.fromEntries(
     Object.entries(options).filter(([key]) => !(OWN_OPTIONS as readonly string[]).includes(key)),
   )
-  if (!(trajectory instanceof Trajectory)) return new Trajectory<Schema>(trajectory, rest)
+  if (!(trajectory instanceof Trajectory)) {
+    return passingOptions(() => new Trajectory<Schema>(trajectory, rest), OWN_OPTIONS, 'Environment')
+  }
   checkOptions(rest, [], 'An environment for a trajectory that is there')
   if (trajectory.isRunning) throw new InvalidTypeError(`'${trajectory.name}' is in the middle of a run.`)
   return trajectory

@@ -1,5 +1,5 @@
 import { InvalidTypeError, InvalidValueError, ParameterLockedError } from '../errors.js'
-import { commentOf, LeafNode, type LeafOptions } from '../tree/index.js'
+import { commentOf, LeafNode, type LeafOptions, oneLine } from '../tree/index.js'
 import {
   equalValues,
   NONE,
@@ -167,9 +167,9 @@ export class Parameter extends LeafNode {
   }
 
   protected checked(value: Value): Value {
-    if (value === NONE || !this.supports(value)) {
+    if (value === NONE || !this.supports.takes(value)) {
       throw new InvalidTypeError(
-        `The ${this.storedClassName} '${this.fullName}' cannot hold a value of this kind: ${valueTypeName(value)}.`,
+        `The ${this.storedClassName} '${this.fullName}' holds ${this.supports.kinds}, but got ${valueTypeName(value)}.`,
       )
     }
     return value
@@ -275,7 +275,15 @@ export class Parameter extends LeafNode {
 
   valueText(maxLength: number): string {
     const text = this.#default === null ? '' : reprValue(this.#default)
-    return text.length > maxLength ? `${text.slice(0, maxLength - 3)}...` : text
+    return shortened(text, maxLength)
+  }
+
+  /** The value, in a run that of the run, and the first values of the range. */
+  protected override contentText(): string {
+    if (this.#current === null || this.#range === null) return super.contentText()
+    const more = this.length > MAX_SHOWN ? `, … ${this.length - MAX_SHOWN} more` : ''
+    const texts = [reprValue(this.#current), this.rangeText(MAX_SHOWN)].map((text) => oneLine(shortened(text, 64)))
+    return `${texts.join(', explored: ')}${more}`
   }
 
   override rangeLength(): number {
@@ -311,5 +319,10 @@ export class Parameter extends LeafNode {
     return mine.length === others.length && mine.every((value, i) => equalValues(value, others[i]!))
   }
 }
+
+const MAX_SHOWN = 4
+
+const shortened = (text: string, maxLength: number): string =>
+  text.length > maxLength ? `${text.slice(0, maxLength - 3)}...` : text
 
 const oneColumn = (values: readonly Value[]): ObjectTable => new ObjectTable([['data', values as never]])

@@ -1,6 +1,6 @@
 import { InvalidTypeError } from '../errors.js'
-import { nearest } from '../options.js'
-import { GroupNode, type LeafClass, LeafNode } from '../tree/index.js'
+import { checkOptions, describe, nearest } from '../options.js'
+import { type Branch, GroupNode, type LeafClass, LeafNode } from '../tree/index.js'
 import { ArrayParameter } from './array-parameter.js'
 import { Parameter } from './parameter.js'
 import { PickleParameter } from './pickle-parameter.js'
@@ -26,6 +26,15 @@ export function registerLeafClass(Class: LeafClass): void {
   if (!standardLeaves.includes(Class)) standardLeaves.push(Class)
 }
 
+/** The classes of leaves that are added without one; what is left out stays `Parameter` or `Result`. */
+export interface StandardClasses {
+  /** Below `parameters`, `derived_parameters` and `config`. */
+  readonly parameter?: LeafClass
+  readonly result?: LeafClass
+  /** Outside of the four branches. */
+  readonly leaf?: LeafClass
+}
+
 export type NodeClass = LeafClass | (new (name: string, comment?: string) => GroupNode)
 
 /** The classes that nodes of a file may have, by name: the standard ones and those a trajectory was given. */
@@ -33,8 +42,28 @@ export class ClassRegistry {
   readonly #leaves = new Map<string, LeafClass>(standardLeaves.map((Class) => [Class.name, Class]))
   readonly #groups = new Map<string, new (name: string, comment?: string) => GroupNode>()
 
-  constructor(own: Iterable<NodeClass> = []) {
-    for (const Class of own) this.add(Class)
+  readonly #standard: Required<StandardClasses>
+
+  /** Standard classes need not be among the own ones too. */
+  constructor(own: Iterable<NodeClass> = [], standard: StandardClasses = {}) {
+    checkOptions(standard, ['parameter', 'result', 'leaf'], 'standardClasses')
+    this.#standard = { parameter: Parameter, result: Result, leaf: Result, ...standard }
+    for (const Class of [...own, ...Object.values(this.#standard)]) this.add(Class)
+  }
+
+  get standard(): StandardClasses {
+    return this.#standard
+  }
+
+  /** The class of a leaf that is added to a branch without one. */
+  standardFor(branch: Branch | null): LeafClass {
+    const { parameter, result, leaf } = this.#standard
+    return branch === null ? leaf : branch === 'results' ? result : parameter
+  }
+
+  *[Symbol.iterator](): Generator<NodeClass, void, undefined> {
+    yield* this.#leaves.values()
+    yield* this.#groups.values()
   }
 
   /** Adds an own class of leaves or groups. Throws `InvalidTypeError` for anything else. */
@@ -44,7 +73,7 @@ export class ClassRegistry {
     else if (prototype instanceof GroupNode) this.#groups.set(Class.name, Class as new (name: string) => GroupNode)
     else
       throw new InvalidTypeError(
-        `An own class of nodes extends a class of leaves or of groups, but got ${typeof Class}.`,
+        `An own class of nodes extends a class of leaves or of groups, but got ${typeof Class === 'function' ? `the class ${Class.name}` : describe(Class)}.`,
       )
   }
 

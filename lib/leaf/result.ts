@@ -53,16 +53,18 @@ export class Result extends LeafNode {
   protected checked(item: string, content: unknown): Value {
     this.checkItemName(item)
     const value = toValue(content, `'${item}' of the result '${this.fullName}'`)
-    if (this.supports(value)) return value
+    if (this.supports.takes(value)) return value
     throw new InvalidTypeError(
-      `The ${this.storedClassName} '${this.fullName}' cannot hold an item of this kind: ${valueTypeName(value)}.`,
+      `The ${this.storedClassName} '${this.fullName}' holds ${this.supports.kinds}, but '${item}' is ${valueTypeName(value)}.`,
     )
   }
 
   /** Throws `InvalidValueError` for a name that no item can have. */
   protected checkItemName(item: string): void {
     if (item === '' || item.includes('/')) {
-      throw new InvalidValueError(`An item of '${this.fullName}' has a name without '/', but got '${item}'.`)
+      throw new InvalidValueError(
+        `An item of '${this.fullName}' has a name that is not empty and has no '/', but got '${item}'.`,
+      )
     }
   }
 

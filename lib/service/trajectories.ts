@@ -36,10 +36,10 @@ function known(file: File, name: string): string {
 function at(file: File, names: readonly string[], index: number): string {
   const name = Number.isInteger(index) ? names.at(index) : undefined
   if (name !== undefined) return name
-  throw new InvalidValueError(
-    `'${file.filename}' has ${names.length} trajectories, and none of index ${describe(index)}`,
-    { filename: file.filename },
-  )
+  const count = names.length === 1 ? '1 trajectory' : `${names.length} trajectories`
+  throw new InvalidValueError(`'${file.filename}' has ${count}, and none of index ${describe(index)}`, {
+    filename: file.filename,
+  })
 }
 
 /** By the time at which the trajectories were made, since names say nothing about that. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { InvalidTypeError } from '../errors.js'
 import type { AccessRequest } from '../service/access/index.js'
 import type { SharedDescription, SharedType } from '../service/access/requests.js'
@@ -42,6 +43,10 @@ export abstract class SharedItem extends SharedData {
 
   /** @internal The same data for another leaf. */
   abstract twin(): SharedItem
+
+  [inspect.custom](): string {
+    return `<${this.constructor.name} ${this.path ?? 'of no result'}>`
+  }
 
   /** What the data look like in the file. */
   async describe(): Promise<SharedDescription> {

@@ -1,16 +1,23 @@
-import { InvalidValueError } from '../errors.js'
-import type { Parameter } from '../leaf/index.js'
+import { InvalidTypeError, InvalidValueError } from '../errors.js'
+import { Parameter } from '../leaf/index.js'
+import { describe } from '../options.js'
 import { equalValues, reprValue, toPlain, type Value } from '../values/index.js'
 import type { Ranges } from './explore.js'
+
+/** The same names, with a list for each. */
+export type Product<R extends Ranges> =
+  R extends Readonly<Record<string, Iterable<unknown>>>
+    ? { [Name in keyof R]: (R[Name] extends Iterable<infer Item> ? Item : never)[] }
+    : Record<string, unknown[]>
 
 /**
  * All combinations of the values, as one range for each name; the values of later names vary fastest. Names grouped by
  * `order` (`['a', ['b', 'c']]`) vary together. Throws `InvalidValueError` for groups of unequal lengths or unknown names.
  */
-export function cartesianProduct(
-  ranges: Ranges,
+export function cartesianProduct<R extends Ranges>(
+  ranges: R,
   order?: readonly (string | readonly string[])[],
-): Record<string, unknown[]> {
+): Product<R> {
   const entries = ranges instanceof Map ? [...ranges] : Object.entries(ranges)
   const values: ReadonlyMap<string, unknown[]> = new Map(
     entries.map(([name, range]): [string, unknown[]] => [name, [...range]]),
@@ -26,7 +33,7 @@ export function cartesianProduct(
       product[name] = Array.from({ length: total }, (_, i) => range[Math.floor(i / stride) % length])
     }
   }
-  return product
+  return product as Product<R>
 }
 
 interface Group {
@@ -38,14 +45,11 @@ function groupsOf(values: ReadonlyMap<string, unknown[]>, order: readonly (strin
   const groups = order.map((entry) => (typeof entry === 'string' ? [entry] : entry))
   const named = groups.flat()
   const odd = [
-    ...named.filter((name) => !values.has(name)),
-    ...[...values.keys()].filter((name) => !named.includes(name)),
+    ...named.filter((name) => !values.has(name)).map((name) => `'${name}' has no values`),
+    ...[...values.keys()].filter((name) => !named.includes(name)).map((name) => `'${name}' is left out`),
+    ...named.filter((name, i) => named.indexOf(name) < i).map((name) => `'${name}' comes twice`),
   ]
-  if (odd.length > 0 || new Set(named).size < named.length) {
-    throw new InvalidValueError(
-      `The order names each range once, but differs in ${odd.join(', ') || 'names given twice'}.`,
-    )
-  }
+  if (odd.length > 0) throw new InvalidValueError(`The order names each range once, but ${odd.join(', ')}.`)
   return groups.map((names) => {
     const lengths = names.map((name) => values.get(name)!.length)
     if (lengths.some((length) => length !== lengths[0])) {
@@ -57,6 +61,8 @@ function groupsOf(values: ReadonlyMap<string, unknown[]>, order: readonly (strin
 
 /** The distinct points among the ranges of some parameters, each with the runs that have it, in order of appearance. */
 export function findUniquePoints(parameters: readonly Parameter[]): { point: unknown[]; runs: number[] }[] {
+  const other = parameters.find((parameter) => !(parameter instanceof Parameter))
+  if (other !== undefined) throw new InvalidTypeError(`Points are made of parameters, but got ${describe(other)}.`)
   const length = Math.max(0, ...parameters.map((parameter) => (parameter.isExplored ? parameter.length : 0)))
   const points: { values: Value[]; runs: number[] }[] = []
   const buckets = new Map<string, { values: Value[]; runs: number[] }[]>()

@@ -1,6 +1,16 @@
 import type { GroupNode, LeafNode, TreeNode } from '../tree/index.js'
 import type { TrajectoryRuns } from './trajectory-runs.js'
 
+/** How an equal trajectory is made. */
+export const optionsOf = (source: TrajectoryRuns) => ({
+  comment: source.comment,
+  wildcards: source.wildcards.all,
+  classes: source.classes,
+  standardClasses: source.classes.standard,
+  properties: source.properties,
+  storageService: source.service,
+})
+
 /** Makes an empty trajectory equal to another: identity, runs and all nodes; data are shared, being never changed. */
 export function copyTrajectory(source: TrajectoryRuns, twin: TrajectoryRuns, withLinks: boolean): void {
   copyChildren(source, twin)

@@ -1,5 +1,6 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { Parameter } from '../leaf/index.js'
+import { checkRange, Parameter } from '../leaf/index.js'
+import { describe } from '../options.js'
 import type { TrajectoryTree } from './trajectory-tree.js'
 
 /** Values run by run, by the names of parameters. */
@@ -15,16 +16,14 @@ const entriesOf = (ranges: Ranges): Iterable<[string, Iterable<unknown>]> =>
 
 function planOf(traj: TrajectoryTree, ranges: Ranges): Plan[] {
   if (typeof ranges !== 'object' || ranges === null) {
-    throw new InvalidTypeError(`Ranges are an object of names and values, but got ${typeof ranges}.`)
+    throw new InvalidTypeError(`Ranges are an object of names and values, but got ${describe(ranges)}.`)
   }
   const plans = Array.from(entriesOf(ranges), ([name, values]) => {
     const parameter = traj.get(name)
     if (!(parameter instanceof Parameter)) {
       throw new InvalidValueError(`Only parameters are explored, but '${parameter.fullName}' is none.`)
     }
-    if (typeof values === 'string' || typeof (values as Partial<Iterable<unknown>>)?.[Symbol.iterator] !== 'function') {
-      throw new InvalidTypeError(`The range of '${name}' is a list of values, but got ${typeof values}.`)
-    }
+    checkRange(parameter.fullName, values)
     return { parameter, values: [...values] }
   })
   if (plans.length === 0) throw new InvalidValueError('Exploring needs at least one parameter, but got none.')
@@ -72,7 +71,7 @@ export function exploreParameters(
   const completed = traj.runs.completedCount
   if (completed > 0) {
     throw new InvalidTypeError(
-      `'${traj.name}' has ${completed} completed runs: expand it instead of exploring it anew.`,
+      `Runs of '${traj.name}' are completed (${completed} of ${traj.length}): expand it instead of exploring it anew.`,
     )
   }
   const plans = planOf(traj, ranges)
@@ -86,6 +85,17 @@ export function exploreParameters(
   return { names: plans.map(({ parameter }) => parameter.fullName), length }
 }
 
+/** Throws `InvalidValueError` unless the names are those of the explored parameters. */
+function checkExplored(names: readonly string[], explored: readonly string[]): void {
+  const left = explored.find((name) => !names.includes(name))
+  const odd = names.find((name) => !explored.includes(name))
+  if (left === undefined && odd === undefined) return
+  const what = left === undefined ? `'${odd}' is not explored` : `'${left}' is left out`
+  throw new InvalidValueError(
+    `Expanding needs values for exactly the explored parameters ${explored.join(', ')}, but ${what}.`,
+  )
+}
+
 /** Appends values to all explored parameters: the parameters, what undoes it, and the new number of runs. */
 export function expandParameters(
   traj: TrajectoryTree,
@@ -95,12 +105,7 @@ export function expandParameters(
   const plans = planOf(traj, ranges)
   const added = commonLength(plans)
   const names = plans.map(({ parameter }) => parameter.fullName)
-  const odd = [...explored.filter((name) => !names.includes(name)), ...names.filter((name) => !explored.includes(name))]
-  if (odd.length > 0) {
-    throw new InvalidValueError(
-      `Expanding needs values for exactly the explored parameters ${explored.join(', ')}, but ${odd.join(', ')} differ.`,
-    )
-  }
+  checkExplored(names, explored)
   const before = plans.map(({ parameter }) => [parameter, parameter.saveRange()] as const)
   changeAll(plans, (parameter, values) => parameter.expand(values))
   const undo = () => {

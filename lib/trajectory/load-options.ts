@@ -9,6 +9,8 @@ export interface LoadOptions {
   readonly index?: number
   /** Takes parameters only, for a new trajectory. */
   readonly asNew?: boolean
+  /** How the four kinds of nodes are loaded that have no mode of their own. */
+  readonly loadData?: LoadMode
   readonly parameters?: LoadMode
   readonly derivedParameters?: LoadMode
   readonly results?: LoadMode
@@ -26,6 +28,7 @@ export const LOAD_OPTIONS = [
   'name',
   'index',
   'asNew',
+  'loadData',
   'parameters',
   'derivedParameters',
   'results',
@@ -37,6 +40,8 @@ export const LOAD_OPTIONS = [
   'force',
 ] as const satisfies readonly (keyof LoadOptions)[]
 
+const MODE_OPTIONS = ['loadData', 'parameters', 'derivedParameters', 'results', 'other'] as const
+
 /** The message's options for loading a trajectory; which one is left open when neither name nor index is given. */
 export function loadMessageOptions(options: LoadOptions): MessageOptions {
   checkOptions(options, LOAD_OPTIONS, 'load')
@@ -44,14 +49,14 @@ export function loadMessageOptions(options: LoadOptions): MessageOptions {
   if (name !== undefined && index !== undefined) {
     throw new InvalidValueError(`A trajectory is loaded by name or by index, but got '${name}' and ${index}.`)
   }
-  const rest = asNew ? 'nothing' : 'skeleton'
+  const rest = options.loadData ?? (asNew ? 'nothing' : 'skeleton')
   const modes = {
-    loadParameters: options.parameters ?? 'data',
+    loadParameters: options.parameters ?? options.loadData ?? 'data',
     loadDerivedParameters: options.derivedParameters ?? rest,
     loadResults: options.results ?? rest,
     loadOtherData: options.other ?? rest,
   }
-  for (const [what, mode] of Object.entries(modes)) checkMode(mode, LOAD_MODES, what)
+  for (const what of MODE_OPTIONS) checkMode(options[what], LOAD_MODES, what)
   return {
     ...(name === undefined ? {} : { trajectoryName: name }),
     ...(index === undefined ? {} : { trajectoryIndex: index }),

@@ -1,3 +1,4 @@
+import { passingOptions } from '../options.js'
 import type { Natural } from '../tree/index.js'
 import { LOAD_OPTIONS, type LoadOptions, loadMessageOptions } from './load-options.js'
 import { Trajectory, type TrajectoryOptions } from './trajectory.js'
@@ -15,7 +16,9 @@ export async function loadTrajectory<Schema extends object = Natural>(
   const loading = Object.fromEntries(entries.filter(([key]) => isLoading(key))) as LoadOptions
   const own = Object.fromEntries(entries.filter(([key]) => !isLoading(key))) as TrajectoryOptions
   loadMessageOptions(loading)
-  const traj = new Trajectory<Schema>(undefined, { ...own, ...(own.storageService === undefined ? { filename } : {}) })
+  const place = own.storageService === undefined ? { filename } : {}
+  const make = () => new Trajectory<Schema>(undefined, { ...own, ...place })
+  const traj = passingOptions(make, LOAD_OPTIONS, 'loadTrajectory')
   await traj.loadAny(loading)
   return traj
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { InvalidValueError } from '../errors.js'
 import type { RunInformation, RunTableView } from '../service/nodes.js'
 
@@ -55,6 +56,10 @@ export class RunTable implements RunTableView {
 
   get completedCount(): number {
     return this.#completed.reduce((count, completed) => count + completed, 0)
+  }
+
+  [inspect.custom](): string {
+    return `RunTable of ${this.#length} runs, ${this.completedCount} completed`
   }
 
   #check(index: number): void {

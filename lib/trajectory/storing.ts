@@ -1,5 +1,5 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { checkOptions } from '../options.js'
+import { checkOptions, describe } from '../options.js'
 import {
   checkMode,
   GroupNode,
@@ -64,12 +64,24 @@ type Message = readonly [message: string, subject: TreeNode, options: Readonly<R
 const pick = (options: object, keys: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(options).filter(([key]) => keys.includes(key)))
 
+const noItem = (traj: TrajectoryTree, item: unknown): InvalidTypeError =>
+  new InvalidTypeError(`Items are nodes of '${traj.name}' or their names, but got ${describe(item)}.`)
+
+const ownerOf = ({ root }: TreeNode): string => (root === null ? 'no trajectory' : `'${root.name}'`)
+
+/** One item or several as a list. */
+export function listOfItems(traj: TrajectoryTree, items: Item | Iterable<Item>): Item[] {
+  if (typeof items === 'string' || items instanceof TreeNode) return [items]
+  if (typeof items === 'object' && items !== null && Symbol.iterator in items) return [...items]
+  throw noItem(traj, items)
+}
+
 function nodesOf(traj: TrajectoryTree, items: Item | Iterable<Item>): TreeNode[] {
-  const list = typeof items === 'string' || items instanceof TreeNode ? [items] : [...items]
-  return list.map((item) => {
+  return listOfItems(traj, items).map((item) => {
     const node = typeof item === 'string' ? traj.get(item) : item
-    if (node instanceof TreeNode && node.root === traj) return node
-    throw new InvalidTypeError(`Items are nodes of '${traj.name}' or their names, but got ${String(item)}.`)
+    if (!(node instanceof TreeNode)) throw noItem(traj, node)
+    if (node.root === traj) return node
+    throw new InvalidTypeError(`'${node.fullName}' is no node of '${traj.name}' but of ${ownerOf(node)}.`)
   })
 }
 
@@ -147,7 +159,7 @@ export async function deleteLinks(
 ): Promise<void> {
   checkOptions(options, ['removeFromTrajectory'], 'deleteLinks')
   storedRoot(traj)
-  for (const name of typeof names === 'string' ? [names] : names) {
+  for (const name of listOfItems(traj, names) as string[]) {
     await traj.service.store('DELETE_LINK', name, { trajectoryName: traj.name })
     const dot = name.lastIndexOf('.')
     const parent = traj.node(name.slice(0, Math.max(0, dot)))
@@ -172,9 +184,8 @@ export async function replaceStored(traj: TrajectoryTree, leaves: readonly LeafN
 /** Takes nodes out of memory. */
 export function removeItems(traj: TrajectoryTree, items: Item | Iterable<Item>, options: RemoveOptions): void {
   for (const node of nodesOf(traj, items)) {
-    if (node.root !== traj || node.parent === null) {
-      throw new InvalidValueError(`'${node.fullName}' cannot be removed: it is the root, or in no tree.`)
-    }
+    if (node.parent === null)
+      throw new InvalidValueError(`'${traj.name}' itself cannot be removed, only what is in it.`)
     node.parent.removeChild(node.name, options)
   }
 }

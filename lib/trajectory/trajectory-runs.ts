@@ -1,14 +1,22 @@
 import { InvalidTypeError, InvalidValueError, NotUniqueNodeError } from '../errors.js'
 import { Parameter } from '../leaf/index.js'
-import { checkOptions } from '../options.js'
+import { checkOptions, describe } from '../options.js'
 import type { RunInformation } from '../service/nodes.js'
-import { fastAccess, type GroupNode, type LookupOptions, NO_RUN, type NodeName, type TreeNode } from '../tree/index.js'
+import {
+  type CheckedRanges,
+  fastAccess,
+  type GroupNode,
+  type LookupOptions,
+  NO_RUN,
+  type NodeName,
+  type TreeNode,
+} from '../tree/index.js'
 import { tryLookUp } from '../tree/lookup.js'
 import { toPlain } from '../values/index.js'
 import { exploreParameters, type Ranges } from './explore.js'
 import { parameterSummary } from './summary.js'
 import { formatRuntime, formatTime, now } from './times.js'
-import { TrajectoryTree } from './trajectory-tree.js'
+import { TrajectoryTree, type Typed } from './trajectory-tree.js'
 
 /** A run by its index or name. */
 export type RunKey = number | string
@@ -64,7 +72,10 @@ export abstract class TrajectoryRuns extends TrajectoryTree {
    * Gives parameters ranges of equal length, one value for each run, see `cartesianProduct`. Changes all or nothing.
    * Throws `InvalidTypeError`, `InvalidValueError`, `NodeLookupError`, `NotUniqueNodeError`.
    */
-  explore(ranges: Ranges): void {
+  explore<Schema extends object, Given extends Ranges>(
+    this: TrajectoryRuns & Typed<Schema>,
+    ranges: Given & CheckedRanges<Schema, Given>,
+  ): void {
     this.forbidInRun('explore')
     const { names, length } = exploreParameters(this, ranges, this.#explorations)
     this.restoreDefault()
@@ -116,8 +127,12 @@ export abstract class TrajectoryRuns extends TrajectoryTree {
     return Array.from({ length: this.length }, (_, index) => this.wildcards.runName(index))
   }
 
-  runInformation(run: RunKey): RunInformation {
-    return this.runs.get(this.runIndex(run))
+  /** What is known of a run, or without one of all runs in order. */
+  runInformation(run: RunKey): RunInformation
+  runInformation(): RunInformation[]
+  runInformation(run?: RunKey): RunInformation | RunInformation[] {
+    if (run !== undefined) return this.runs.get(this.runIndex(run))
+    return Array.from({ length: this.length }, (_, index) => this.runs.get(index))
   }
 
   /** Whether a run, or without one all runs, are completed. */
@@ -214,6 +229,9 @@ export abstract class TrajectoryRuns extends TrajectoryTree {
     names: NodeName | readonly NodeName[],
     predicate: (...values: unknown[]) => boolean,
   ): Generator<number, void, undefined> {
+    if (typeof predicate !== 'function') {
+      throw new InvalidTypeError(`Runs are found by a predicate, but got ${describe(predicate)}.`)
+    }
     const parameters = (Array.isArray(names) ? names : [names]).map((name: NodeName) => {
       const node = this.get(name)
       if (node instanceof Parameter) return node

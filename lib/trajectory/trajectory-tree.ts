@@ -1,5 +1,5 @@
 import { InvalidTypeError, PresettingError, RunModeError } from '../errors.js'
-import { ClassRegistry, type NodeClass, Parameter, Result } from '../leaf/index.js'
+import { ClassRegistry, type NodeClass, Parameter, type Result, type StandardClasses } from '../leaf/index.js'
 import type { StorageService } from '../service/storage-service.js'
 import { addGroup, addLeaf } from '../tree/add.js'
 import {
@@ -13,7 +13,10 @@ import {
   type LeafArguments,
   type LeafClass,
   type LeafNode,
+  type LeafOptions,
   type Link,
+  type NewContent,
+  type NewName,
   type ParameterGroup,
   type Properties,
   type ResultGroup,
@@ -34,8 +37,13 @@ export interface TreeOptions {
   readonly wildcards?: readonly Wildcard[]
   /** Own classes of leaves and groups. */
   readonly classes?: Iterable<NodeClass>
+  /** The classes of leaves that are added without one. */
+  readonly standardClasses?: StandardClasses
   readonly properties?: Partial<Properties>
 }
+
+/** A trajectory that is told what is in it: its schema is the type of `$`. */
+export type Typed<Schema extends object> = TrajectoryTree & { readonly $: Schema }
 
 /** The tree side of a trajectory: its identity, branches, adders, presets, and what a run has added. */
 export abstract class TrajectoryTree extends RootNode {
@@ -58,7 +66,7 @@ export abstract class TrajectoryTree extends RootNode {
     super(name, options.comment)
     this.#time = formatTime(this.#timestamp)
     this.wildcards = new Wildcards(options.wildcards)
-    this.classes = new ClassRegistry(options.classes)
+    this.classes = new ClassRegistry(options.classes, options.standardClasses)
     this.#properties = withProperties(DEFAULT_PROPERTIES, options.properties ?? {})
     this.runs = new RunTable((index) => this.wildcards.runName(index), 1)
     if (options.addTime) this.name = `${name}_${this.#time}`
@@ -155,23 +163,79 @@ export abstract class TrajectoryTree extends RootNode {
   }
 
   /** Adds a parameter below `parameters`: `(name, value, comment)`, with its class in front, or an instance. */
-  addParameter<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
-    return addLeaf(this, 'parameters', args)
+  addParameter<Schema extends object, N extends NewName<Schema, 'parameters'>>(
+    this: Typed<Schema>,
+    name: N,
+    content?: NewContent<Schema, 'parameters', N>,
+    options?: string | LeafOptions,
+  ): Parameter
+  addParameter<L extends LeafNode>(leaf: L): L
+  addParameter<L extends LeafNode, Schema extends object, N extends NewName<Schema, 'parameters'>>(
+    this: Typed<Schema>,
+    Class: LeafClass<L>,
+    name: N,
+    content?: NewContent<Schema, 'parameters', N>,
+    options?: string | LeafOptions,
+  ): L
+  addParameter(...args: unknown[]): LeafNode {
+    return addLeaf(this, 'parameters', args as LeafArguments)
   }
 
   /** Adds a config parameter below `config`, in the forms of `addParameter`. */
-  addConfig<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
-    return addLeaf(this, 'config', args)
+  addConfig<Schema extends object, N extends NewName<Schema, 'config'>>(
+    this: Typed<Schema>,
+    name: N,
+    content?: NewContent<Schema, 'config', N>,
+    options?: string | LeafOptions,
+  ): Parameter
+  addConfig<L extends LeafNode>(leaf: L): L
+  addConfig<L extends LeafNode, Schema extends object, N extends NewName<Schema, 'config'>>(
+    this: Typed<Schema>,
+    Class: LeafClass<L>,
+    name: N,
+    content?: NewContent<Schema, 'config', N>,
+    options?: string | LeafOptions,
+  ): L
+  addConfig(...args: unknown[]): LeafNode {
+    return addLeaf(this, 'config', args as LeafArguments)
   }
 
   /** Adds a derived parameter; in a run below that run's group. */
-  addDerivedParameter<L extends LeafNode = Parameter>(...args: LeafArguments<L>): L {
-    return addLeaf(this, 'derived_parameters', args)
+  addDerivedParameter<Schema extends object, N extends NewName<Schema, 'derived_parameters'>>(
+    this: Typed<Schema>,
+    name: N,
+    content?: NewContent<Schema, 'derived_parameters', N>,
+    options?: string | LeafOptions,
+  ): Parameter
+  addDerivedParameter<L extends LeafNode>(leaf: L): L
+  addDerivedParameter<L extends LeafNode, Schema extends object, N extends NewName<Schema, 'derived_parameters'>>(
+    this: Typed<Schema>,
+    Class: LeafClass<L>,
+    name: N,
+    content?: NewContent<Schema, 'derived_parameters', N>,
+    options?: string | LeafOptions,
+  ): L
+  addDerivedParameter(...args: unknown[]): LeafNode {
+    return addLeaf(this, 'derived_parameters', args as LeafArguments)
   }
 
   /** Adds a result: `(name, value or object of items, comment)`; in a run below that run's group. */
-  addResult<L extends LeafNode = Result>(...args: LeafArguments<L>): L {
-    return addLeaf(this, 'results', args)
+  addResult<Schema extends object, N extends NewName<Schema, 'results'>>(
+    this: Typed<Schema>,
+    name: N,
+    content?: NewContent<Schema, 'results', N>,
+    options?: string | LeafOptions,
+  ): Result
+  addResult<L extends LeafNode>(leaf: L): L
+  addResult<L extends LeafNode, Schema extends object, N extends NewName<Schema, 'results'>>(
+    this: Typed<Schema>,
+    Class: LeafClass<L>,
+    name: N,
+    content?: NewContent<Schema, 'results', N>,
+    options?: string | LeafOptions,
+  ): L
+  addResult(...args: unknown[]): LeafNode {
+    return addLeaf(this, 'results', args as LeafArguments)
   }
 
   addParameterGroup(...args: GroupArguments<ParameterGroup>): ParameterGroup {
@@ -211,7 +275,7 @@ export abstract class TrajectoryTree extends RootNode {
   // --- what the tree asks -------------------------------------------------------------------------------------------
 
   standardLeafClass(branch: Branch | null): LeafClass {
-    return branch === null || branch === 'results' ? Result : Parameter
+    return this.classes.standardFor(branch)
   }
 
   makeLeaf(className: string, name: string): LeafNode {
@@ -277,6 +341,8 @@ export abstract class TrajectoryTree extends RootNode {
 
   override describe(): string {
     const comment = this.comment === '' ? '' : ` (${JSON.stringify(this.comment)})`
-    return `<Trajectory ${this.name}${comment}, ${this.length} runs: ${this.describeChildren()}>`
+    const runs = this.length === 1 ? '1 run' : `${this.length} runs`
+    const at = this.runAt < 0 ? '' : `, ${this.running ? 'in' : 'at'} ${this.wildcards.runName(this.runAt)}`
+    return `<Trajectory ${this.name}${comment}, ${runs}${at}: ${this.describeChildren()}>`
   }
 }

@@ -1,11 +1,11 @@
-import { DataNotInStorageError, InvalidTypeError, NodeLookupError } from '../errors.js'
-import { checkOptions } from '../options.js'
+import { InvalidTypeError } from '../errors.js'
+import { checkOptions, describe, passingOptions } from '../options.js'
 import type { TrajectoryView } from '../service/nodes.js'
 import type { StorageService } from '../service/storage-service.js'
 import {
+  type CheckedRanges,
   checkMode,
   checkTrajectoryName,
-  LeafNode,
   type LoadGroupOptions,
   type Natural,
   type RemoveOptions,
@@ -19,7 +19,7 @@ import { tryLookUp } from '../tree/lookup.js'
 import { loadChild, storeChild } from '../tree/storing.js'
 import { type CollectOptions, collect } from './collect.js'
 import { addSettings } from './config-leaves.js'
-import { copyTrajectory } from './copy.js'
+import { copyTrajectory, optionsOf } from './copy.js'
 import { defaultService, type ServiceOptions } from './default-service.js'
 import { expandParameters, type Ranges } from './explore.js'
 import { closeStore, flushStore, type OpenStore, openStore } from './kept-store.js'
@@ -33,6 +33,7 @@ import {
   deleteLinks,
   type Item,
   type LoadItemOptions,
+  listOfItems,
   loadItems,
   markNotStored,
   removeItems,
@@ -59,7 +60,15 @@ export interface StoreOptions {
   readonly maxDepth?: number
 }
 
-const OWN_OPTIONS = ['comment', 'addTime', 'wildcards', 'classes', 'properties', 'storageService'] as const
+const OWN_OPTIONS = [
+  'comment',
+  'addTime',
+  'wildcards',
+  'classes',
+  'standardClasses',
+  'properties',
+  'storageService',
+] as const
 const STORE_OPTIONS = ['onlyInit', 'storeData', 'maxDepth'] as const
 const isItem = (first: unknown): first is Item | Iterable<Item> =>
   typeof first === 'string' || first instanceof TreeNode || Array.isArray(first)
@@ -84,7 +93,8 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
   }
 
   #makeService(): StorageService {
-    return defaultService({ ...this.#serviceOptions, trajectory: { name: this.name } })
+    const options = { ...this.#serviceOptions, trajectory: { name: this.name } }
+    return passingOptions(() => defaultService(options), OWN_OPTIONS, 'Trajectory')
   }
 
   /** How the trajectory reaches its file; made on first use when none was given. */
@@ -118,8 +128,13 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     checkOptions(first as StoreOptions, STORE_OPTIONS, 'store')
     checkMode((first as StoreOptions).storeData, STORE_MODES, 'storeData')
     if (this.isRunning) return this.#storeRun()
-    if (!this.stored) addSettings(this)
-    await this.service.store('TRAJECTORY', this, { trajectoryName: this.name, ...first })
+    const takeBackSettings = this.stored ? () => {} : addSettings(this)
+    try {
+      await this.service.store('TRAJECTORY', this, { trajectoryName: this.name, ...first })
+    } catch (error) {
+      takeBackSettings()
+      throw error
+    }
     this.stored = true
   }
 
@@ -189,7 +204,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
 
   /** Loads nodes that are in memory, given themselves or by name; a node that is not yet there needs its path. */
   async loadItems(items: Item | Iterable<Item>, options: LoadItemOptions = {}): Promise<void> {
-    const list: Item[] = typeof items === 'string' || items instanceof TreeNode ? [items] : [...items]
+    const list = listOfItems(this, items)
     const { onlyEmpties, ...unconditional } = options
     const known = list.filter((item) => typeof item !== 'string' || tryLookUp(this, item) !== undefined)
     if (known.length > 0) await loadItems(this, known, onlyEmpties === undefined ? unconditional : options)
@@ -209,29 +224,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
 
   /** Takes all nodes of the file into memory without their data. */
   async loadSkeleton(): Promise<void> {
-    const skeleton = 'skeleton'
-    await this.load({
-      parameters: skeleton,
-      derivedParameters: skeleton,
-      results: skeleton,
-      other: skeleton,
-      withMetaData: false,
-    })
-  }
-
-  /** The node of that name, loaded with data when it is not in memory or empty. */
-  async fetch<N extends TreeNode = TreeNode>(name: string): Promise<N> {
-    const node = tryLookUp(this, name)
-    if (node === undefined) {
-      try {
-        return await this.loadChild<N>(name, { loadData: 'data' })
-      } catch (error) {
-        if (!(error instanceof DataNotInStorageError)) throw error
-        throw new NodeLookupError(`There is no node '${name}', neither in memory nor in the file.`, { cause: error })
-      }
-    }
-    if (node instanceof LeafNode && node.isEmpty() && this.stored) await loadItems(this, node, {})
-    return node as N
+    await this.load({ loadData: 'skeleton', withMetaData: false })
   }
 
   /**
@@ -269,6 +262,7 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
 
   /** Locks all parameters that have a value. */
   lockParameters(): void {
+    this.forbidInRun('lock all parameters')
     for (const parameter of this.allParameters()) if (!parameter.isEmpty()) parameter.lock()
   }
 
@@ -276,9 +270,9 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
    * Appends values to the ranges of all explored parameters, in the file too when they are stored; explores when nothing
    * was explored before. Changes all or nothing.
    */
-  async expand(ranges: Ranges): Promise<void> {
+  async expand<Given extends Ranges>(ranges: Given & CheckedRanges<Schema, Given>): Promise<void> {
     this.forbidInRun('expand')
-    if (!this.isExplored) return this.explore(ranges)
+    if (!this.isExplored) return (this as TrajectoryRuns).explore(ranges)
     const before = this.length
     this.restoreDefault()
     const { parameters, undo, length } = expandParameters(this, ranges, this.explorations)
@@ -319,7 +313,10 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
     const { name = this.name, inStore = false, storageService, ...serviceOptions } = options
     checkTrajectoryName(name)
     const moves = storageService !== undefined || Object.keys(serviceOptions).length > 0
-    const service = storageService ?? (moves ? defaultService({ ...serviceOptions, trajectory: { name } }) : null)
+    const moved = { ...serviceOptions, trajectory: { name } }
+    const makeService = () =>
+      passingOptions(() => defaultService(moved), ['name', 'inStore', 'storageService'], 'migrate')
+    const service = storageService ?? (moves ? makeService() : null)
     this.rename(name)
     if (service !== null) this.#service = service
     if (!inStore) markNotStored(this)
@@ -329,21 +326,16 @@ export class Trajectory<Schema extends object = Natural> extends TrajectoryRuns 
   /** A trajectory of its own with the same nodes, data, runs and service. */
   copy(options: { withLinks?: boolean } = {}): Trajectory<Schema> {
     checkOptions(options, ['withLinks'], 'copy')
-    const twin = new Trajectory<Schema>(this.name, {
-      comment: this.comment,
-      wildcards: this.wildcards.all,
-      properties: this.properties,
-      storageService: this.service,
-    })
+    const twin = new Trajectory<Schema>(this.name, optionsOf(this))
     copyTrajectory(this, twin, options.withLinks ?? true)
     return twin
   }
 
   /** Joins the runs of another trajectory to this one, see `MergeOptions`. */
-  async merge(other: Trajectory<Schema>, options: MergeOptions = {}): Promise<MergeReport> {
+  async merge(other: Trajectory<object>, options: MergeOptions = {}): Promise<MergeReport> {
     this.forbidInRun('merge')
     if (!(other instanceof Trajectory)) {
-      throw new InvalidTypeError(`Only trajectories are merged, but got ${typeof other}.`)
+      throw new InvalidTypeError(`Only trajectories are merged, but got ${describe(other)}.`)
     }
     return merge(this, other, options)
   }

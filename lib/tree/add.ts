@@ -1,9 +1,10 @@
 import { InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
+import { describe } from '../options.js'
 import type { GroupNode } from './group-node.js'
 import type { LeafClass, LeafNode, LeafOptions } from './leaf-node.js'
 import { translate } from './lookup.js'
 import { type Branch, checkNodeName, checkTopName, isBranch } from './naming.js'
-import { TreeNode } from './node.js'
+import { quoted, TreeNode } from './node.js'
 import type { RootNode } from './root-node.js'
 
 /** A leaf to be added: an instance, its name and content, or its class in front of these. */
@@ -59,9 +60,7 @@ function recipeFrom(args: readonly unknown[], standard: (branch: Branch | null) 
 function named(args: readonly unknown[], classFor: (branch: Branch | null) => AnyClass): Recipe<TreeNode> {
   const [name, ...content] = args
   if (typeof name !== 'string' || name === '') {
-    throw new InvalidValueError(
-      `A new node needs a name that is not empty, but got ${JSON.stringify(name) ?? typeof name}.`,
-    )
+    throw new InvalidValueError(`A new node needs a name that is not empty, but got ${describe(name)}.`)
   }
   const make = (branch: Branch | null) => new (classFor(branch))(...([name, ...content] as never[]))
   return { name, make }
@@ -115,9 +114,7 @@ export function branchOf(fullName: string): Branch | null {
 function walkExisting(group: GroupNode, parts: readonly string[]): { parent: GroupNode; missing: readonly string[] } {
   let parent = group
   for (const [i, part] of parts.entries()) {
-    if (parent.link(part) !== undefined) {
-      throw new NodeLookupError(`'${part}' is a link in '${parent.fullName}': nodes are not added through links.`)
-    }
+    if (parent.link(part) !== undefined) throw isLink(parent, part, i === parts.length - 1)
     const child = parent.child(part)
     if (child === undefined) return { parent, missing: parts.slice(i) }
     if (i === parts.length - 1) return { parent: parent, missing: [] }
@@ -125,6 +122,13 @@ function walkExisting(group: GroupNode, parts: readonly string[]): { parent: Gro
     parent = child as GroupNode
   }
   return { parent, missing: [] }
+}
+
+function isLink(parent: GroupNode, name: string, isTaken: boolean): NodeLookupError {
+  if (isTaken) return new NodeLookupError(`There is a link '${name}' in ${quoted(parent)} already.`)
+  return new NodeLookupError(
+    `'${name}' is a link in ${quoted(parent)}: nodes are added to what it leads to, not through it.`,
+  )
 }
 
 function existing(root: RootNode, parent: GroupNode, parts: readonly string[]): TreeNode {
@@ -144,7 +148,7 @@ export function addLink(group: GroupNode, name: string, target: TreeNode): void 
   const { parent, missing } = walkExisting(group, parts)
   const last = missing.at(-1)
   if (last === undefined) {
-    throw new NodeLookupError(`There is a node '${name}' in '${parent.fullName}' already.`)
+    throw new NodeLookupError(`There is a node '${parts.at(-1)}' in ${quoted(parent)} already.`)
   }
   for (const part of missing) checkNodeName(part)
   if (parent === root) checkTopName(missing[0]!)
@@ -159,10 +163,12 @@ export function addLink(group: GroupNode, name: string, target: TreeNode): void 
 
 function checkTarget(root: RootNode, target: unknown, name: string): void {
   if (!(target instanceof TreeNode)) {
-    throw new InvalidTypeError(`The link '${name}' needs a node to point at, but got ${typeof target}.`)
+    throw new InvalidTypeError(`The link '${name}' needs a node to point at, but got ${describe(target)}.`)
   }
   if (target.isRoot) throw new InvalidValueError(`The link '${name}' cannot point at the root.`)
   if (target.root !== root) {
-    throw new InvalidValueError(`The link '${name}' cannot point at '${target.fullName}': it is not in this tree.`)
+    throw new InvalidValueError(
+      `The link '${name}' cannot point at '${target.fullName}': it is not in the trajectory '${root.name}'.`,
+    )
   }
 }

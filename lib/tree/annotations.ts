@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
+import { describe } from '../options.js'
 import type { AnnotationsView } from '../service/nodes.js'
 import { reprValue, toAnnotation, toPlain, type Value } from '../values/index.js'
 
@@ -88,7 +89,7 @@ export class Annotations implements AnnotationsView {
   }
 
   [inspect.custom](): string {
-    return `Annotations { ${this} }`
+    return this.size === 0 ? 'Annotations {}' : `Annotations { ${this} }`
   }
 }
 
@@ -99,5 +100,5 @@ function namedNotes(args: readonly unknown[], freeName: () => string): Iterable<
   if (args.length > 1) return [[typeof first === 'number' ? positionalName(first) : String(first), note]]
   if (typeof first === 'string') return [[freeName(), first]]
   if (typeof first === 'object' && first !== null) return Object.entries(first)
-  throw new InvalidTypeError(`Annotations are set by name and value or by an object, but got ${typeof first}.`)
+  throw new InvalidTypeError(`Annotations are set by name and value or by an object, but got ${describe(first)}.`)
 }

@@ -2,12 +2,13 @@ import { InvalidValueError, NodeLookupError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import type { GroupView } from '../service/nodes.js'
 import { addGroup, addLeaf, addLink, branchOf, type GroupArguments, type LeafArguments } from './add.js'
+import { type FetchOptions, fetchNode } from './fetch.js'
 import { type IterateOptions, iterateLeaves, iterateNodes } from './iterate.js'
 import type { LeafNode } from './leaf-node.js'
 import { contains, fastAccess, getAll, type LookupOptions, lookUp } from './lookup.js'
 import { checkNodeName, type NodeName } from './naming.js'
 import { assign, type Natural, naturalNaming } from './natural-naming.js'
-import { TreeNode } from './node.js'
+import { quoted, TreeNode } from './node.js'
 import { type RemoveOptions, removeChild } from './remove.js'
 import { type LoadGroupOptions, loadGroup, type StoreGroupOptions, storeGroup } from './storing.js'
 import { type Nested, type ToDictOptions, toDict } from './to-dict.js'
@@ -83,6 +84,19 @@ export class GroupNode extends TreeNode implements GroupView {
   /** The plain value of the parameter, or of the result with one item of its own name; else the node. */
   value(name: NodeName, options: LookupOptions = {}): unknown {
     return fastAccess(this.get(name, options))
+  }
+
+  /**
+   * The node of that name with its data, loaded from the file where memory lacks it. A node that is only in the file
+   * needs its path below this group, of which nothing may be left out. Throws `NodeLookupError`, `NotUniqueNodeError`.
+   */
+  async fetch<N extends TreeNode = TreeNode>(name: NodeName, options: FetchOptions = {}): Promise<N> {
+    return (await fetchNode(this, name, checkOptions(options, [...LOOKUP_OPTIONS, 'recursive'], 'fetch'))) as N
+  }
+
+  /** The plain value of what `fetch` gives, as `value` does. */
+  async fetchValue(name: NodeName, options: FetchOptions = {}): Promise<unknown> {
+    return fastAccess(await this.fetch(name, options))
   }
 
   /** The plain value or node of that name, or `otherwise` when there is none. */
@@ -164,7 +178,9 @@ export class GroupNode extends TreeNode implements GroupView {
 
   /** Takes a link out of memory; `InvalidValueError` when there is none. */
   removeLink(name: string): void {
-    if (this.link(name) === undefined) throw new InvalidValueError(`'${this.fullName}' has no link '${name}'.`)
+    if (this.link(name) === undefined) {
+      throw new InvalidValueError(`There is no link '${name}' to remove from ${quoted(this)}.`)
+    }
     this.dropLink(name)
   }
 
@@ -244,13 +260,17 @@ export class GroupNode extends TreeNode implements GroupView {
     return `<${this.constructor.name} ${this.fullName}${comment}: ${this.describeChildren()}>`
   }
 
-  /** The first children with their classes. */
+  /** The first children with their classes, and links with what they lead to. */
   protected describeChildren(): string {
-    const shown = [...this.#children.values()]
-      .slice(0, MAX_SHOWN)
-      .map((node) => `${node.name}: ${node.constructor.name}`)
-    if (this.#children.size > MAX_SHOWN) shown.push('…')
-    return shown.length === 0 ? 'empty' : shown.join(', ')
+    const shown: string[] = []
+    for (const child of this.#childTexts()) if (shown.push(child) === MAX_SHOWN) break
+    const more = this.#children.size + (this.#links?.size ?? 0) - shown.length
+    return [...shown, ...(more > 0 ? [`… ${more} more`] : [])].join(', ') || 'empty'
+  }
+
+  *#childTexts(): Iterable<string> {
+    for (const node of this.#children.values()) yield `${node.name}: ${node.constructor.name}`
+    for (const [name, target] of this.links()) yield `${name} → ${target.fullName}`
   }
 }
 

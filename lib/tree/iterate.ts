@@ -1,6 +1,8 @@
 import { InvalidTypeError } from '../errors.js'
+import { describe } from '../options.js'
 import type { GroupNode } from './group-node.js'
 import type { LeafNode } from './leaf-node.js'
+import { depthLimit } from './lookup.js'
 import type { TreeNode } from './node.js'
 
 /** Which nodes are wanted: a test, or the runs (indices or names, -1 for the dummy) whose nodes are. */
@@ -18,7 +20,9 @@ export interface IterateOptions {
 function asTest(group: GroupNode, predicate: NodePredicate | undefined): (node: TreeNode) => boolean {
   if (predicate === undefined) return () => true
   if (typeof predicate === 'function') return predicate
-  if (!Array.isArray(predicate)) throw new InvalidTypeError('A predicate is a function or a list of runs.')
+  if (!Array.isArray(predicate)) {
+    throw new InvalidTypeError(`A predicate is a function or a list of runs, but got ${describe(predicate)}.`)
+  }
   const { wildcards } = group.treeRoot
   const runs = new Set(predicate.map((run) => (typeof run === 'number' ? wildcards.runName(run) : run)))
   return (node) => node.run === '' || runs.has(node.run)
@@ -28,7 +32,7 @@ function asTest(group: GroupNode, predicate: NodePredicate | undefined): (node: 
 export function* iterateNodes(group: GroupNode, options: IterateOptions = {}): Generator<TreeNode, void, undefined> {
   const { properties } = group.treeRoot
   const withLinks = options.withLinks ?? properties.withLinks
-  const maxDepth = options.recursive === false ? 1 : (options.maxDepth ?? properties.maxDepth)
+  const maxDepth = options.recursive === false ? 1 : depthLimit(options.maxDepth, properties.maxDepth)
   const wanted = asTest(group, options.predicate)
   const visited = new Set<TreeNode>([group])
   let level: GroupNode[] = [group]

@@ -2,6 +2,11 @@ import type { LeafView } from '../service/nodes.js'
 import type { Value } from '../values/index.js'
 import { TreeNode } from './node.js'
 
+const MAX_TEXT = 64
+
+/** Arrays of several dimensions have a text of several lines. */
+export const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')
+
 /** A node that holds data: a parameter or a result. */
 export abstract class LeafNode extends TreeNode implements LeafView {
   readonly isLeaf = true as const
@@ -43,7 +48,12 @@ export abstract class LeafNode extends TreeNode implements LeafView {
 
   describe(): string {
     const comment = this.comment === '' ? '' : ` (${JSON.stringify(this.comment)})`
-    return `<${this.storedClassName} ${this.fullName}${comment}: ${this.valueText(64)}>`
+    return `<${this.storedClassName} ${this.fullName}${comment}: ${this.contentText() || 'empty'}>`
+  }
+
+  /** Its content in one line. */
+  protected contentText(): string {
+    return oneLine(this.valueText(MAX_TEXT))
   }
 }
 

@@ -1,4 +1,5 @@
-import { NodeLookupError, NotUniqueNodeError } from '../errors.js'
+import { InvalidValueError, NodeLookupError, NotUniqueNodeError } from '../errors.js'
+import { describe } from '../options.js'
 import type { GroupNode } from './group-node.js'
 import { LeafNode } from './leaf-node.js'
 import { expandAlias, isBranch, NO_RUN, type NodeName, splitName } from './naming.js'
@@ -50,7 +51,7 @@ function queries(root: RootNode, parts: readonly string[], options: LookupOption
     parts,
     withLinks: options.withLinks ?? root.properties.withLinks,
     shortcuts: options.shortcuts ?? root.properties.shortcuts,
-    maxDepth: options.maxDepth ?? root.properties.maxDepth,
+    maxDepth: depthLimit(options.maxDepth, root.properties.maxDepth),
   }
   const current = root.currentRun
   if (current < 0) return [{ ...settings, runIndex: NO_RUN, runs: null }]
@@ -63,14 +64,14 @@ function queries(root: RootNode, parts: readonly string[], options: LookupOption
 }
 
 function follow(start: GroupNode, query: Query): TreeNode {
-  if (query.parts.length === 0 || query.parts.includes('')) throw missing(start, query, '', 'an empty part')
+  if (query.parts.length === 0 || query.parts.includes('')) throw missing(start, query, '', start)
   let node: TreeNode = start
   let left = query.maxDepth
   for (const part of query.parts) {
     const found: Found | undefined = node.isLeaf
       ? undefined
       : step(node as GroupNode, part, { ...query, maxDepth: left })
-    if (found === undefined) throw missing(start, query, part, notHere(node))
+    if (found === undefined) throw missing(start, query, part, node)
     left -= found.distance
     node = found.node
   }
@@ -87,16 +88,27 @@ function step(group: GroupNode, part: string, query: Query): Found | undefined {
   return query.shortcuts ? findNearest(group, name, query) : undefined
 }
 
-const notHere = (node: TreeNode) =>
-  node.isLeaf
-    ? `'${node.fullName}' is a leaf`
-    : `no such node ${node.isRoot ? 'in the tree' : `below '${node.fullName}'`}`
+function missing(start: GroupNode, query: Query, part: string, at: TreeNode): NodeLookupError {
+  const why = whyMissing(start, query, part, at)
+  return new NodeLookupError(`There is no node '${query.parts.join('.')}'${why}.`, { path: start.fullName })
+}
 
-function missing(start: GroupNode, query: Query, part: string, why: string): NodeLookupError {
-  const name = query.parts.join('.')
-  const at = part === name || part === '' ? '' : ` at '${part}'`
-  const limit = Number.isFinite(query.maxDepth) ? ` within a depth of ${query.maxDepth}` : ''
-  return new NodeLookupError(`There is no node '${name}'${limit}:${at} ${why}.`, { path: start.fullName })
+/** Which part led nowhere, and what limited the search. */
+function whyMissing(start: GroupNode, { parts, shortcuts, maxDepth }: Query, part: string, at: TreeNode): string {
+  if (parts.includes('')) return ': a part of the name is empty'
+  if (at.isLeaf) return `: '${at.fullName}' is a leaf`
+  const limits = `${shortcuts ? '' : ' without shortcuts'}${Number.isFinite(maxDepth) ? ` within a depth of ${maxDepth}` : ''}`
+  if (parts.length < 2 || limits !== '') return ` ${below(start)}${limits}`
+  return `: there is no '${part}' ${below(at)}`
+}
+
+const below = (node: TreeNode): string => (node.isRoot ? 'in the tree' : `below '${node.fullName}'`)
+
+/** How deep a call goes: what it says, or what holds for the tree. */
+export function depthLimit(asked: number | undefined, standard: number): number {
+  if (asked === undefined) return standard
+  if (typeof asked === 'number' && asked >= 0) return asked
+  throw new InvalidValueError(`maxDepth is a number of steps of 0 or more, but got ${describe(asked)}.`)
 }
 
 /** What fast access gives for a node: the plain value of a leaf that has one, else the node. */
@@ -139,7 +151,7 @@ export function getAll(start: GroupNode, name: NodeName, options: LookupOptions 
   const parts = splitName(name).map((part) => translate(root, part, root.currentRun))
   const last = parts.at(-1)
   if (last === undefined) return []
-  const maxDepth = start.depth + (options.maxDepth ?? root.properties.maxDepth)
+  const maxDepth = start.depth + depthLimit(options.maxDepth, root.properties.maxDepth)
   const fits = (options.shortcuts ?? true) ? hasInOrder : endsWith
   const found: TreeNode[] = []
   for (const node of root.index.named(last)) {

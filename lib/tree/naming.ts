@@ -1,4 +1,5 @@
 import { InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
+import { describe } from '../options.js'
 
 /** The four branches of a trajectory, in the order in which they are told apart. */
 export const BRANCHES = ['config', 'parameters', 'derived_parameters', 'results'] as const
@@ -62,7 +63,9 @@ const partOf = (part: string | number): string => {
 export function splitName(name: NodeName): string[] {
   if (typeof name === 'number') return [partOf(name)]
   if (typeof name === 'string') return name === '' ? [] : name.split('.')
-  if (!Array.isArray(name)) throw new InvalidTypeError(`A node's name is text, a run index or a list of these.`)
+  if (!Array.isArray(name)) {
+    throw new InvalidTypeError(`A node's name is text, a run index or a list of these, but got ${describe(name)}.`)
+  }
   return name.flatMap((part) => partOf(part).split('.'))
 }
 
@@ -70,14 +73,14 @@ const PART = /^[A-Za-z0-9-][A-Za-z0-9_-]*$/
 const MAX_NAME = 127
 
 function checkText(name: unknown, what: string): asserts name is string {
-  if (typeof name !== 'string') throw new InvalidTypeError(`${what} is text, but got ${typeof name}.`)
+  if (typeof name !== 'string') throw new InvalidTypeError(`${what} is text, but got ${describe(name)}.`)
   if (!PART.test(name)) {
     throw new InvalidValueError(
-      `${what} has only letters, digits, '_' and '-' and does not start with '_', but got '${name}'.`,
+      `${what} has only letters, digits, '_' and '-' and does not start with '_', but got ${describe(name)}.`,
     )
   }
   if (name.length > MAX_NAME) {
-    throw new InvalidValueError(`${what} has at most ${MAX_NAME} characters, but '${name}' has ${name.length}.`)
+    throw new InvalidValueError(`${what} has at most ${MAX_NAME} characters, but ${describe(name)} has ${name.length}.`)
   }
 }
 

@@ -1,9 +1,13 @@
 import { inspect } from 'node:util'
 import { InvalidTypeError } from '../errors.js'
+import { describe } from '../options.js'
 import type { NodeView } from '../service/nodes.js'
 import { Annotations } from './annotations.js'
 import type { GroupNode } from './group-node.js'
 import type { RootNode } from './root-node.js'
+
+/** How sentences name a node. */
+export const quoted = (node: TreeNode): string => (node.isRoot ? `the trajectory '${node.name}'` : `'${node.fullName}'`)
 
 /** What all nodes of a tree share: a name, a place, a comment and annotations. */
 export abstract class TreeNode implements NodeView {
@@ -88,7 +92,7 @@ export abstract class TreeNode implements NodeView {
 
   #setComment(text: unknown): void {
     if (typeof text !== 'string') {
-      throw new InvalidTypeError(`The comment of '${this.#name}' is text, but got ${typeof text}.`)
+      throw new InvalidTypeError(`The comment of '${this.#name}' is text, but got ${describe(text)}.`)
     }
     this.#comment = text
   }

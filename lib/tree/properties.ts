@@ -1,5 +1,5 @@
 import { InvalidTypeError } from '../errors.js'
-import { checkOptions } from '../options.js'
+import { checkOptions, describe } from '../options.js'
 
 /** How a tree is looked up and added to unless a call says otherwise. */
 export interface Properties {
@@ -31,11 +31,11 @@ export const DEFAULT_PROPERTIES: Properties = {
 
 /** Properties with some replaced. Throws `UnknownOptionError`, `InvalidTypeError`. */
 export function withProperties(current: Properties, changes: Partial<Properties>): Properties {
-  checkOptions(changes, Object.keys(DEFAULT_PROPERTIES), 'The properties of a trajectory')
+  checkOptions(changes, Object.keys(DEFAULT_PROPERTIES), 'setProperties')
   for (const [name, value] of Object.entries(changes)) {
     const wanted = typeof DEFAULT_PROPERTIES[name as keyof Properties]
     if (typeof value !== wanted) {
-      throw new InvalidTypeError(`The property ${name} is a ${wanted}, but got ${typeof value}.`)
+      throw new InvalidTypeError(`The property ${name} is a ${wanted}, but got ${describe(value)}.`)
     }
   }
   return { ...current, ...changes }

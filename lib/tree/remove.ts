@@ -1,6 +1,6 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import type { GroupNode } from './group-node.js'
-import type { TreeNode } from './node.js'
+import { quoted, type TreeNode } from './node.js'
 
 export interface RemoveOptions {
   /** Needed for a group that has children. */
@@ -13,8 +13,8 @@ export interface RemoveOptions {
 export function removeChild(group: GroupNode, name: string, options: RemoveOptions = {}): void {
   const node = group.child(name)
   if (node === undefined) {
-    const hint = group.link(name) === undefined ? '' : `: '${name}' is a link`
-    throw new InvalidValueError(`'${group.fullName}' has no child '${name}'${hint}.`)
+    const hint = group.link(name) === undefined ? '' : `: '${name}' is a link, which removeLink() removes`
+    throw new InvalidValueError(`There is no child '${name}' to remove from ${quoted(group)}${hint}.`)
   }
   if (!node.isLeaf && !options.recursive && (node as GroupNode).hasChildren()) {
     throw new InvalidTypeError(`'${node.fullName}' has children: remove it with { recursive: true }.`)

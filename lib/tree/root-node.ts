@@ -1,5 +1,6 @@
 import { InvalidTypeError } from '../errors.js'
 import type { StorageService } from '../service/storage-service.js'
+import type { GroupClass } from './add.js'
 import { branchGroups } from './branch-groups.js'
 import { GroupNode } from './group-node.js'
 import type { LeafClass, LeafNode } from './leaf-node.js'
@@ -95,12 +96,12 @@ export abstract class RootNode extends GroupNode {
 function checkLeafKind(leaf: LeafNode, branch: Branch | null, fullName: string): void {
   if (branch === null || leaf.isParameter === (branch !== 'results')) return
   const wanted = branch === 'results' ? 'results' : 'parameters'
-  throw new InvalidTypeError(`'${fullName}' belongs to the branch of ${wanted}, but is a ${leaf.storedClassName}.`)
+  throw new InvalidTypeError(`The branch '${branch}' holds ${wanted}, but '${fullName}' is a ${leaf.storedClassName}.`)
 }
 
-function checkGroupKind(group: GroupNode, wanted: unknown, fullName: string): void {
+function checkGroupKind(group: GroupNode, wanted: GroupClass, fullName: string): void {
   if (!STANDARD_GROUPS.has(group.constructor) || group.constructor === wanted) return
   throw new InvalidTypeError(
-    `'${fullName}' belongs to a branch with groups of another class, but is a ${group.constructor.name}.`,
+    `'${fullName}' stands where groups are of class ${wanted.name} or of own ones, but is a ${group.constructor.name}.`,
   )
 }

@@ -1,7 +1,7 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { checkOptions } from '../options.js'
+import { checkOptions, describe } from '../options.js'
 import type { GroupNode } from './group-node.js'
-import type { TreeNode } from './node.js'
+import { quoted, type TreeNode } from './node.js'
 import type { RootNode } from './root-node.js'
 
 export const STORE_MODES = ['nothing', 'skip', 'data', 'overwrite'] as const
@@ -32,7 +32,7 @@ const LOAD_OPTIONS = ['recursive', 'loadData', 'maxDepth', 'withLinks'] as const
 /** Throws `InvalidValueError` when `mode` is given and none of `modes`. */
 export function checkMode(mode: unknown, modes: readonly string[], what: string): void {
   if (mode !== undefined && !modes.includes(mode as string)) {
-    throw new InvalidValueError(`${what} is one of ${modes.join(', ')}, but got ${JSON.stringify(mode)}.`)
+    throw new InvalidValueError(`${what} is one of ${modes.join(', ')}, but got ${describe(mode)}.`)
   }
 }
 
@@ -65,7 +65,7 @@ export async function storeChild(group: GroupNode, name: string, options: StoreG
   checkMode(options.storeData, STORE_MODES, 'storeData')
   const root = storedRoot(group)
   const child = childPath(group, name)
-  if (!group.contains(child)) throw new InvalidValueError(`'${group.fullName}' has no child '${name}' to store.`)
+  if (!group.contains(child)) throw new InvalidValueError(`There is no child '${name}' to store in ${quoted(group)}.`)
   await root.service.store('TREE', group, { trajectoryName: root.name, child, ...options })
 }
 

@@ -22,7 +22,7 @@ export function toDict(group: GroupNode, options: ToDictOptions = {}): Nested {
     throw new InvalidValueError('A dictionary is either nested or has short names, but both were asked for.')
   }
   const content = (leaf: LeafNode) => (options.fastAccess ? fastAccess(leaf) : leaf)
-  const dict: Nested = Object.create(null) as Nested
+  const dict: Nested = {}
   const scope = options.withLinks === undefined ? {} : { withLinks: options.withLinks }
   for (const leaf of iterateLeaves(group, scope)) {
     if (options.nested) insert(dict, pathFrom(group, leaf), content(leaf))
@@ -42,14 +42,15 @@ function pathFrom(group: GroupNode, leaf: LeafNode): string[] {
 function insert(dict: Nested, path: readonly string[], content: unknown): void {
   let inner = dict
   for (const part of path.slice(0, -1)) {
-    inner[part] ??= Object.create(null)
+    // A node may be called 'constructor', which every object has.
+    if (!Object.hasOwn(inner, part)) inner[part] = {}
     inner = inner[part] as Nested
   }
   inner[path.at(-1)!] = content
 }
 
 function insertShort(dict: Nested, leaf: LeafNode, content: unknown): void {
-  if (leaf.name in dict) {
+  if (Object.hasOwn(dict, leaf.name)) {
     throw new InvalidValueError(`Short names must differ, but '${leaf.name}' occurs more than once.`)
   }
   dict[leaf.name] = content

@@ -1,4 +1,5 @@
 import { InvalidTypeError, InvalidValueError, NotFoundError } from '../errors.js'
+import { describe } from '../options.js'
 import { checkNodeName, NO_RUN, parseRunName, runName, runSetName } from './naming.js'
 
 /** Equivalent names that stand for a name which depends on the run; index -1 is outside of any run. */
@@ -31,7 +32,9 @@ export class Wildcards {
 
   #register(wildcard: Wildcard): void {
     if (!Array.isArray(wildcard.names) || wildcard.names.length === 0 || typeof wildcard.translate !== 'function') {
-      throw new InvalidTypeError(`A wildcard is an object { names: string[], translate: (runIndex) => string }.`)
+      throw new InvalidTypeError(
+        `A wildcard has names and a function that translates them, but got ${describe(wildcard.names)} and ${describe(wildcard.translate)}.`,
+      )
     }
     for (const name of wildcard.names) {
       if (this.#byName.has(name)) throw new InvalidValueError(`The wildcard '${name}' is defined twice.`)

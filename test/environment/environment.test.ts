@@ -172,6 +172,19 @@ test('a pipeline sets up, then runs what it says', async () => {
     [0, 10],
     [1, 20],
   ])
+  const mapped = new Environment({ storageService: new MemoryService() })
+  const overLists = (traj: Trajectory) => ({
+    ...setup(traj),
+    simulation: (_: Trajectory, a: number, b: string) => `${a}${b}`,
+    lists: [
+      [1, 2],
+      ['a', 'b'],
+    ],
+  })
+  assert.deepEqual(await mapped.pipeline(overLists), [
+    [0, '1a'],
+    [1, '2b'],
+  ])
   const bare = new Environment({ storageService: new MemoryService() })
   assert.deepEqual(await bare.pipeline(() => (traj: Trajectory) => traj.length), [[0, 1]])
   const none = new Environment({ storageService: new MemoryService() })
@@ -267,6 +280,16 @@ test('one run at a time', async () => {
     await assert.rejects(env.run(simulate), RunModeError)
   }
   await env.run(nested)
+})
+
+test('properties and standard classes of the trajectory are options of the environment', async () => {
+  const { traj } = example({ properties: { autoRunPrepend: false, noClobber: true } })
+  assert.deepEqual([traj.properties.autoRunPrepend, traj.properties.noClobber], [false, true])
+  assert.throws(() => example({ autoRunPrepen: false }), UnknownOptionError)
+  assert.throws(
+    () => example({ trajectry: 'x' }),
+    /^UnknownOptionError: Environment has no option 'trajectry'; the nearest/,
+  )
 })
 
 test('options are checked', async () => {

@@ -387,7 +387,7 @@ suite('shared data that are not ready', () => {
     'a plain result': [
       ({ traj }) => traj.addResult(Result, 'plain', { x: new SharedArray() }),
       InvalidTypeError,
-      /cannot hold/,
+      /holds scalars.* but 'x' is shared data/,
     ],
     'no open store to close': [({ traj }) => traj.closeStore(), ServiceStateError, /nothing to close/],
     'no open store to flush': [({ traj }) => traj.flushStore(), ServiceStateError, /nothing to flush/],

@@ -9,7 +9,7 @@ import {
   UnknownOptionError,
 } from '../../lib/errors.js'
 import { formatRuntime, formatTime, RunTable, Trajectory } from '../../lib/trajectory/index.js'
-import { runName } from '../../lib/tree/index.js'
+import { type ResultGroup, runName } from '../../lib/tree/index.js'
 import { MemoryService } from '../helpers/memory-service.js'
 
 function example() {
@@ -195,4 +195,27 @@ test('own run names are used for wildcards, groups and narrowing', () => {
   traj.setCurrentRun('sim-1')
   assert.equal(traj.$.z, 1)
   assert.throws(() => traj.get('sim-2'), NodeLookupError)
+})
+
+test('what a run adds and removes again is neither stored nor remembered', async () => {
+  const { traj, service } = example()
+  await traj.store()
+  traj.startRun(0)
+  traj.addResult('gone', 1)
+  const kept = traj.addResult('kept', 2)
+  traj.addDerivedParameter('group.deep.d', 3)
+  traj.addLink('results.links.to', kept)
+  assert.deepEqual([traj.newNodes().length > 0, traj.newLinks().length], [true, 1])
+  traj.removeItems('gone')
+  traj.derivedParameters.removeChild('runs', { recursive: true })
+  traj.get<ResultGroup>('results.links').removeLink('to')
+  assert.deepEqual(traj.newLinks(), [])
+  const names = traj.newNodes().map((node) => node.fullName)
+  assert.ok(names.includes(kept.fullName) && !names.some((name) => /gone|deep/.test(name)), names.join())
+  await traj.finalizeRun()
+  const { nodes, links } = service.file.trajectories.get('t')!
+  const stored = [...nodes.keys()].filter((name) => name.startsWith('results.runs.'))
+  assert.deepEqual(stored, ['results.runs.run_00000000', 'results.runs.run_00000000.kept'])
+  assert.equal(links.size, 0)
+  for (const name of ['gone', 'kept', 'deep', 'd', 'to']) assert.equal(traj.index.has(name), false, name)
 })

@@ -195,3 +195,16 @@ test('overwriting one item leaves the others', async () => {
   const items = storageService.file.trajectories.get('t')!.nodes.get('results.b.z')!.items
   assert.deepEqual([String(items.get('one')), String(items.get('two'))], ['10', '2'])
 })
+
+test('one mode loads all kinds of nodes, and a kind its own', async () => {
+  const { storageService } = await stored()
+  const classes = [OwnResult, OwnGroup]
+  const full = await loadTrajectory('file', { storageService, classes, loadData: 'data' })
+  assert.equal(full.get<Result>('z').get('two'), 2)
+  const part = await loadTrajectory('file', { storageService, classes, loadData: 'nothing', results: 'data' })
+  assert.deepEqual([part.get<Result>('z').get('two'), part.parameters.hasChildren()], [2, false])
+  assert.deepEqual(
+    full.runInformation().map(({ name }) => name),
+    ['run_00000000', 'run_00000001'],
+  )
+})

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { InvalidTypeError, InvalidValueError, NodeLookupError } from '../../lib/errors.js'
+import { InvalidTypeError, InvalidValueError, NodeLookupError, UnknownOptionError } from '../../lib/errors.js'
 import { ArrayParameter, Parameter, Result } from '../../lib/leaf/index.js'
 import { Trajectory } from '../../lib/trajectory/index.js'
 import { ConfigGroup, GroupNode, ParameterGroup, ResultGroup } from '../../lib/tree/index.js'
+import { MemoryService } from '../helpers/memory-service.js'
 
 class MyGroup extends GroupNode {}
 
@@ -148,4 +149,28 @@ test('dictionaries are flat, nested or short', () => {
   assert.throws(() => traj.toDict({ nested: true, shortNames: true }), InvalidValueError)
   traj.addResult('x', 3)
   assert.throws(() => traj.toDict({ shortNames: true }), InvalidValueError)
+})
+
+test('standard classes make the leaves that are added without one, also when the trajectory is copied', () => {
+  class OwnResult extends Result {}
+  const standardClasses = { parameter: ArrayParameter, result: OwnResult }
+  const traj = new Trajectory('t', { standardClasses, storageService: new MemoryService() })
+  assert.ok(traj.addParameter('x', []) instanceof ArrayParameter)
+  assert.ok(traj.addConfig('c', 1) instanceof ArrayParameter)
+  assert.ok(traj.addResult('z', 1) instanceof OwnResult)
+  assert.equal(traj.addLeaf('elsewhere.leaf', 1).constructor, Result)
+  assert.ok(traj.makeLeaf('OwnResult', 'name') instanceof OwnResult)
+  assert.ok(traj.copy().addResult('y', 1) instanceof OwnResult)
+  assert.throws(() => new Trajectory('t', { standardClasses: { results: OwnResult } as never }), UnknownOptionError)
+  assert.throws(() => new Trajectory('t', { standardClasses: { result: Date } as never }), InvalidTypeError)
+  const wrong = new Trajectory('t', { standardClasses: { parameter: OwnResult } })
+  assert.throws(() => wrong.addParameter('x', 1), InvalidTypeError)
+})
+
+test('dictionaries take nodes of names that every object has', () => {
+  const traj = new Trajectory('t')
+  traj.addParameter('constructor.toString', 1)
+  const dict = traj.parameters.toDict({ fastAccess: true, nested: true })
+  assert.deepEqual(dict, { constructor: { toString: 1 } })
+  assert.deepEqual(Object.keys(traj.toDict({ shortNames: true })), ['toString'])
 })

@@ -90,3 +90,36 @@ test('links elsewhere do not change what a name means', () => {
   assert.equal(traj.get('only').fullName, 'results.other.only')
   assert.equal(results.get('only').fullName, 'results.deep.er.only')
 })
+
+test('results of runs are found through links of the runs, unless links are not wanted', () => {
+  const traj = new Trajectory('t')
+  traj.addParameter('x', 0)
+  traj.explore({ x: [1, 2, 3] })
+  const one = traj.addResult('runs.run_00000001.sub.one', 1)
+  const two = traj.addResult('runs.run_00000002.sub.two', 2)
+  traj.get<GroupNode>('results.runs.run_1').addLink('two', one)
+  assert.deepEqual(
+    [...traj.getFromRuns('two', { useIndices: true })],
+    [
+      [1, one],
+      [2, two],
+    ],
+  )
+  assert.deepEqual([...traj.getFromRuns('two', { withLinks: false }).values()], [two])
+})
+
+test('getting all nodes of a name leaves links out, in a run too', () => {
+  const traj = new Trajectory('t')
+  traj.addParameter('test.hi', 44)
+  traj.explore({ hi: [1, 2, 3] })
+  traj.addParameterGroup('test.test.inner')
+  traj.addParameterGroup('other').addLink('test', traj.get('parameters.test'))
+  assert.equal(traj.getAll('par.test').length, 2)
+  assert.equal(traj.getAll('par.test', { shortcuts: false }).length, 1)
+  traj.setCurrentRun(0)
+  for (const name of ['f.$.h', 'f.$.g.h', 'f.$.i']) traj.addGroup(name)
+  traj.get<GroupNode>('crun.i').addLink('h', traj.get('f.$.h'))
+  for (const name of ['$.h', 'h']) assert.equal(traj.getAll(name).length, 2, name)
+  traj.restoreDefault()
+  assert.equal(traj.getAll('h').length, 2)
+})

@@ -3,8 +3,10 @@ import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { InvalidTypeError, NodeLookupError, ParameterLockedError } from '../../lib/errors.js'
 import { Parameter, Result } from '../../lib/leaf/index.js'
+import { SharedEArray } from '../../lib/shared/index.js'
 import { Trajectory } from '../../lib/trajectory/index.js'
 import { nodeOf } from '../../lib/tree/index.js'
+import { ndarray } from '../../lib/values/index.js'
 
 function example(): Trajectory {
   const traj = new Trajectory('t')
@@ -84,5 +86,30 @@ test('nodes describe themselves in one line', () => {
   const traj = example()
   assert.equal(inspect(traj.get('tau')), '<Parameter parameters.neuron.tau ("time constant"): 10.5>')
   assert.equal(String(traj.get('many')), '<Result results.many: a=1, b=2>')
-  assert.equal(String(traj), '<Trajectory t, 1 runs: parameters: ParameterGroup, results: ResultGroup>')
+  assert.equal(String(traj), '<Trajectory t, 1 run: parameters: ParameterGroup, results: ResultGroup>')
+})
+
+test('text forms show ranges, runs, links and what is empty, in one line', () => {
+  const traj = example()
+  traj.addParameter('seed', 1)
+  traj.addParameter('empty')
+  traj.explore({ seed: [1, 2, 3, 4, 5, 6] })
+  traj.addResultGroup('links').addLink('to', traj.get('neuron'))
+  traj.addResult('matrix', ndarray(new Float64Array(4), [2, 2]))
+  assert.equal(inspect(traj.get('seed')), '<Parameter parameters.seed: 1, explored: 1, 2, 3, 4, … 2 more>')
+  assert.equal(inspect(traj.get('parameters.empty')), '<Parameter parameters.empty: empty>')
+  assert.equal(inspect(traj.get('links')), '<ResultGroup results.links: to → parameters.neuron>')
+  assert.equal(inspect(traj.get('matrix')), '<Result results.matrix: matrix=array([[0., 0.], [0., 0.]])>')
+  for (let i = 0; i < 8; i++) traj.addResult(`many_${i}.r`, i)
+  assert.match(inspect(traj.results), /many_1: ResultGroup, … 6 more>$/)
+  traj.setCurrentRun(2)
+  assert.match(inspect(traj), /^<Trajectory t, 6 runs, at run_00000002: parameters: /)
+  assert.equal(inspect(traj.get('seed')), '<Parameter parameters.seed: 3, explored: 1, 2, 3, 4, … 2 more>')
+  traj.startRun(2)
+  assert.match(inspect(traj), /^<Trajectory t, 6 runs, in run_00000002: /)
+  assert.equal(inspect(traj.runs), 'RunTable of 6 runs, 0 completed')
+  assert.equal(inspect(traj.annotations), 'Annotations {}')
+  assert.equal(inspect(new SharedEArray()), '<SharedEArray of no result>')
+  assert.equal(traj.get<Parameter>('seed').isLocked, true)
+  assert.equal(traj.get<Parameter>('tau').isLocked, false)
 })

@@ -52,10 +52,10 @@ describe('toValue', () => {
     [BigInt64Array.of(1n), 'int64 array of shape 1'],
     [ndarray(Uint8Array.of(1)), 'uint8 array of shape 1'],
     [{ data: new Float64Array(6), shape: [2, 3], stride: [3, 1], offset: 0 }, 'float64 array of shape 2×3'],
-    [{ a: 1 }, 'dict of 1 items'],
+    [{ a: 1 }, 'dict of 1 item'],
     [Object.create(null), 'dict of 0 items'],
-    [new Map([['a', 1]]), 'dict of 1 items'],
-    [JSON.parse('{"__proto__": 1}'), 'dict of 1 items'],
+    [new Map([['a', 1]]), 'dict of 1 item'],
+    [JSON.parse('{"__proto__": 1}'), 'dict of 1 item'],
   ]
   for (const [input, name] of cases) it(name, () => assert.equal(valueTypeName(toValue(input)), name))
 

@@ -29,6 +29,31 @@ export class PendingLinks {
   }
 }
 
+/** Throws `DataNotInStorageError` when a path below a node leads to nothing in the file; links are followed. */
+export function requireWay(session: Session, start: string, names: readonly string[]): void {
+  const end = names.reduce((at, name) => targetOf(session, at, name) ?? joinName(at, name), start)
+  session.require(end)
+}
+
+/** Full name that a link of the file stands for; undefined for what is no link, or leads out of the trajectory. */
+function targetOf(session: Session, parent: string, name: string): string | undefined {
+  const link = session.require(parent).link(name)
+  const prefix = `${session.path('')}/`
+  if (link?.kind !== 'SoftLink' || !link.target.startsWith(prefix)) return undefined
+  return link.target.slice(prefix.length).replaceAll('/', '.')
+}
+
+/** The node behind a link of the file, as skeleton where memory lacks it, and linked there too; undefined for no link. */
+export function loadLinked(session: Session, root: GroupView, parent: GroupView, name: string): NodeView | undefined {
+  const target = targetOf(session, parent.fullName, name)
+  if (target === undefined) return undefined
+  const node = nodeAt(session, root, session.path(target))
+  if (node !== undefined && parent.link(name) === undefined && parent.child(name) === undefined) {
+    parent.loadLink(name, node)
+  }
+  return node
+}
+
 /** The node of an HDF5 path below the trajectory, made as skeleton where it is missing in memory. */
 function nodeAt(session: Session, root: GroupView, path: string): NodeView | undefined {
   const prefix = `/${session.trajectoryName}/`

@@ -9,14 +9,14 @@ import type { Session } from '../session.js'
 import { childFor } from './child.js'
 import { type LoadGroupOptions, loadBelow, loadGroupNode, loadGroupOptions, rootOf } from './group.js'
 import { loadData, loadNodeAttributes } from './leaf.js'
-import { PendingLinks } from './links.js'
+import { loadLinked, PendingLinks, requireWay } from './links.js'
 
 export interface LoadTreeOptions extends LoadGroupOptions {
   /** Path from the subject to the node, without shortcuts. */
   readonly child: string
 }
 
-/** Loads every node on the way from a parent in memory to a node below it, and with `recursive` all below that. */
+/** Loads every node on the way from a parent in memory to a node below it, links followed, and with `recursive` all below that. */
 export async function loadTree(session: Session, parent: GroupView, options: LoadTreeOptions): Promise<void> {
   checkOptions(options, [...loadGroupOptions, 'child'], 'load(TREE)')
   const { child } = options
@@ -28,13 +28,14 @@ export async function loadTree(session: Session, parent: GroupView, options: Loa
   const names = child.split('.')
   if (mode === 'nothing' || maxDepth < 1) return
   // All of the way must be there before memory changes.
-  session.require(joinName(parent.fullName, child))
+  requireWay(session, parent.fullName, names)
   let group = parent
   for (const [depth, name] of names.slice(0, maxDepth).entries()) {
-    using stored = session.open(joinName(group.fullName, name))
+    const linked = loadLinked(session, rootOf(parent), group, name)
+    using stored = session.open(linked?.fullName ?? joinName(group.fullName, name))
     const attributes = stored.attributes.entries()
     const isLeaf = isLeafMarked(attributes)
-    const node = childFor(group, name, attributes, isLeaf)
+    const node = linked ?? childFor(group, name, attributes, isLeaf)
     if (isLeaf) {
       loadNodeAttributes(session, node, attributes, mode)
       if (mode !== 'skeleton') await loadData(ListedGroup.of(stored), node as LeafView, mode)
