@@ -14,3 +14,6 @@ export { type RequestQueue, StorageQueue, type StorageQueueOptions } from './sto
 export type { CurveClientKeys, CurveServerKeys } from './zmq/curve.js'
 export { ForkAwareLockerClient, LockerClient, type LockerClientOptions } from './zmq/locker-client.js'
 export { LockerServer, type LockerServerOptions, TimeOutLockerServer } from './zmq/locker-server.js'
+export type { NetQueueOptions } from './zmq/net-queue.js'
+export { NetQueueStorageServiceSender } from './zmq/net-queue-sender.js'
+export { NetQueueStorageServiceWriter, type NetQueueWriterOptions } from './zmq/net-queue-writer.js'
