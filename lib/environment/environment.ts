@@ -17,7 +17,7 @@ import {
   type SimulationSource,
 } from './simulation.js'
 import { checkForWorkers, computeInWorkers } from './workers/compute.js'
-import { modeOf } from './workers/modes.js'
+import { modeOf } from './workers/modes/index.js'
 import { WORKER_OPTIONS, type WorkerOptions, type WorkerSettings, workerSettings } from './workers/options.js'
 
 /** Options of an environment; those it does not know go to the trajectory and its storage service. */

@@ -53,6 +53,7 @@ describe('a file is the same whoever computed its runs', async () => {
     ['pipe', 2],
     ['lock', 2],
     ['netlock', 2],
+    ['netqueue', 2],
     ['local', 2],
     ['none', 1],
   ] as const
@@ -110,7 +111,7 @@ test('a run that throws does not keep the others from being computed', async () 
   assert.deepEqual(await completed(filename), [true, true, true, true])
 })
 
-for (const wrapMode of ['queue', 'netlock'] as const) {
+for (const wrapMode of ['queue', 'netlock', 'netqueue'] as const) {
   test(`a run that ends its process each time is given up, in mode '${wrapMode}'`, async () => {
     const { env, filename } = sweep(4, { workers: 1, wrapMode, maxAttempts: 2 })
     await assert.rejects(env.run({ module, exportName: 'poison' }), (error: RunsFailedError) => {
@@ -175,7 +176,7 @@ test('workers need a module that can be loaded and has the simulation', async ()
 test('options of workers are checked', () => {
   const wrong: [EnvironmentOptions, RegExp][] = [
     [{ workers: -1 }, /workers is an integer of 0 or more/],
-    [{ workers: 1, wrapMode: 'socket' as never }, /wrapMode is one of queue, pipe, lock, netlock, local, none/],
+    [{ workers: 1, wrapMode: 'socket' as never }, /wrapMode is one of queue, pipe, lock, netlock, netqueue, local, none/],
     [{ workers: 1, maxAttempts: 0 }, /maxAttempts is an integer of 1 or more/],
     [{ workers: 1, runTimeout: 'long' as never }, /runTimeout is a number/],
   ]

@@ -1,6 +1,6 @@
 import { WorkerError } from '../../errors.js'
 import { fromSendable } from '../../multi/sendable.js'
-import type { StorageSide } from './modes.js'
+import type { StorageSide } from './modes/index.js'
 import { COMPUTED, type ComputedValue, type RunReport, type StartOrder } from './protocol.js'
 import { WorkerProcess } from './worker-process.js'
 
@@ -126,7 +126,7 @@ export class Pool {
 
   async #lost(worker: WorkerProcess, task: Task, error: WorkerError): Promise<void> {
     const { side, reconcile, maxAttempts } = this.#options
-    side.forget(users.get(worker) as object, worker.pid)
+    await side.forget(users.get(worker) as object, worker.pid)
     if (await reconcile(task.run)) this.#complete(task.run)
     else if (task.attempts < maxAttempts) this.#again.push(task)
     else this.#failures.set(task.run, givenUp(task, error))

@@ -45,6 +45,12 @@ export function checkClientKeys(keys: CurveClientKeys): void {
   for (const name of ['publicKey', 'secretKey', 'serverKey'] as const) checkKey(keys[name], `curve.${name}`)
 }
 
+/** Keys of a client of the server with that public key. */
+export async function newClientKeys(serverKey: string): Promise<CurveClientKeys> {
+  const { curveKeyPair } = await loadZeroMq()
+  return { ...curveKeyPair(), serverKey }
+}
+
 /** Socket options of a client. */
 export const clientCurve = ({ publicKey, secretKey, serverKey }: CurveClientKeys) => ({
   curvePublicKey: publicKey,
