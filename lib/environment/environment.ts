@@ -111,7 +111,7 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
   }
 
   #describeWorkers(): readonly Entry[] {
-    const { workers, wrapMode, maxAttempts, freezeInput } = this.#workers
+    const { workers, wrapMode, maxAttempts, freezeInput, caps } = this.#workers
     const multiproc: Entry = ['multiproc', workers > 0, 'Whether runs are computed by several processes']
     if (workers === 0) return [multiproc]
     return [
@@ -120,6 +120,9 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
       ['wrap_mode', wrapMode.toUpperCase(), 'How runs in these reach the file'],
       ['max_attempts', maxAttempts, 'How often a run is tried whose process ends'],
       ['freeze_input', freezeInput, 'Whether arguments are sent once to each process'],
+      ...Object.entries(caps).map(
+        ([name, cap]) => [`${name}_cap`, float(cap), 'Percent in use over which no run begins'] as const,
+      ),
     ]
   }
 

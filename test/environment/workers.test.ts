@@ -176,7 +176,10 @@ test('workers need a module that can be loaded and has the simulation', async ()
 test('options of workers are checked', () => {
   const wrong: [EnvironmentOptions, RegExp][] = [
     [{ workers: -1 }, /workers is an integer of 0 or more/],
-    [{ workers: 1, wrapMode: 'socket' as never }, /wrapMode is one of queue, pipe, lock, netlock, netqueue, local, none/],
+    [
+      { workers: 1, wrapMode: 'socket' as never },
+      /wrapMode is one of queue, pipe, lock, netlock, netqueue, local, none/,
+    ],
     [{ workers: 1, maxAttempts: 0 }, /maxAttempts is an integer of 1 or more/],
     [{ workers: 1, runTimeout: 'long' as never }, /runTimeout is a number/],
   ]

@@ -7,6 +7,8 @@ import { Trajectory } from '../../trajectory/index.js'
 import { progressOf } from '../progress.js'
 import { pendingRuns, type RunPlan } from '../runner.js'
 import { type RunResult, type SimulationSource, simulationModule } from '../simulation.js'
+import { LoadGate } from './load-gate.js'
+import { type Meter, systemMeter } from './meter.js'
 import { modeOf, type StorageSide } from './modes/index.js'
 import type { WorkerSettings } from './options.js'
 import { Pool, type PoolOptions, type PoolOutcome } from './pool.js'
@@ -16,6 +18,8 @@ import type { RunReport, StartOrder } from './protocol.js'
 export interface WorkerPlan<Schema extends object> extends Omit<RunPlan<Schema>, 'simulation'> {
   readonly source: SimulationSource<Schema>
   readonly settings: WorkerSettings
+  /** Of the machine, when left out. */
+  readonly meter?: Meter
 }
 
 /**
@@ -97,6 +101,7 @@ function poolOptions<Schema extends object>(
   let done = 0
   return {
     ...plan.settings,
+    gate: new LoadGate(plan.settings.caps, plan.meter ?? systemMeter()),
     start,
     side,
     stops: plan.stops,

@@ -1,6 +1,7 @@
-import { InvalidTypeError, InvalidValueError } from '../../errors.js'
+import { InvalidTypeError, InvalidValueError, UnsupportedError } from '../../errors.js'
 import { type CurveClientKeys, type CurveServerKeys, checkClientKeys, checkServerKeys } from '../../multi/index.js'
 import { describe } from '../../options.js'
+import type { Caps } from './load-gate.js'
 import { modeOf, type WrapMode } from './modes/index.js'
 
 /** How runs are computed in several processes. */
@@ -22,6 +23,12 @@ export interface WorkerOptions {
   readonly maxAttempts?: number
   /** Milliseconds that a run may take; its process is ended then. No limit by default. */
   readonly runTimeout?: number
+  /** No run begins beside others while more of the processors is in use, in percent of all cores; 100 by default. */
+  readonly cpuCap?: number
+  /** The same for memory. */
+  readonly memoryCap?: number
+  /** The same for swap space, on Linux. */
+  readonly swapCap?: number
   /** Sends the arguments once to each worker instead of with each run. */
   readonly freezeInput?: boolean
   /** So many messages wait for the writer at most. */
@@ -38,12 +45,18 @@ export const WORKER_OPTIONS = [
   'insecure',
   'maxAttempts',
   'runTimeout',
+  'cpuCap',
+  'memoryCap',
+  'swapCap',
   'freezeInput',
   'queueMaxSize',
   'storageTimeout',
 ] as const satisfies readonly (keyof WorkerOptions)[]
 
-export interface WorkerSettings extends Required<Omit<WorkerOptions, 'runTimeout' | 'url' | 'curve'>> {
+type Resolved = 'runTimeout' | 'url' | 'curve' | 'cpuCap' | 'memoryCap' | 'swapCap'
+
+export interface WorkerSettings extends Required<Omit<WorkerOptions, Resolved>> {
+  readonly caps: Caps
   readonly url: string | undefined
   readonly curve: CurveClientKeys | CurveServerKeys | undefined
   readonly runTimeout: number | undefined
@@ -64,6 +77,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
   modeOf(wrapMode)
   checkServer(options, wrapMode)
   return {
+    caps: capsOf(options),
     ...{ workers, wrapMode, url, curve, insecure, freezeInput },
     ...{ runTimeout, maxAttempts, queueMaxSize, storageTimeout },
   }
@@ -81,6 +95,21 @@ function checkServer({ url, curve, insecure }: WorkerOptions, wrapMode: WrapMode
   if (wrapMode === 'netqueue') checkServerKeys(curve as CurveServerKeys)
   else if (wrapMode === 'netlock' && url !== undefined) checkClientKeys(curve as CurveClientKeys)
   else throw new InvalidValueError(`curve is for wrapMode 'netqueue', or for 'netlock' with the url of a server.`)
+}
+
+/** Throws for a cap that is no percentage, and for one of swap space where that is not known. */
+function capsOf({ cpuCap = 100, memoryCap = 100, swapCap = 100 }: WorkerOptions): Caps {
+  for (const [name, cap] of Object.entries({ cpuCap, memoryCap, swapCap })) {
+    if (typeof cap !== 'number') throw new InvalidTypeError(`${name} is a number, but got ${describe(cap)}.`)
+    if (!(cap > 0 && cap <= 100))
+      throw new InvalidValueError(`${name} is above 0 and at most 100 percent, but got ${cap}.`)
+  }
+  if (swapCap < 100 && process.platform !== 'linux') {
+    throw new UnsupportedError(
+      `swapCap is for Linux: how much swap space is in use is not known on ${process.platform}.`,
+    )
+  }
+  return { cpu: cpuCap, memory: memoryCap, swap: swapCap }
 }
 
 function checkCount(name: string, value: unknown, least: number): void {
