@@ -52,6 +52,14 @@ export async function diesOnce(traj: Trajectory, marker: string): Promise<number
   return x(traj)
 }
 
+/** Says who it is, and gives back what it has stored. */
+export async function storesRandom(traj: Trajectory, marker: string): Promise<number> {
+  const random = Math.random()
+  if (!existsSync(marker)) writeFileSync(marker, String(process.pid))
+  await traj.store([traj.addResult('random', random)])
+  return random
+}
+
 export function hangs(traj: Trajectory): number {
   while (x(traj) === 2);
   return x(traj)
