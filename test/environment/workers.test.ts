@@ -182,6 +182,17 @@ test('options of workers are checked', () => {
     ],
     [{ workers: 1, maxAttempts: 0 }, /maxAttempts is an integer of 1 or more/],
     [{ workers: 1, runTimeout: 'long' as never }, /runTimeout is a number/],
+    [
+      { workers: 1, wrapMode: 'lock', url: 'tcp://127.0.0.1:1' },
+      /url is an address for wrapMode 'netlock' or 'netqueue'/,
+    ],
+    [{ workers: 1, insecure: true }, /insecure is for wrapMode 'netqueue', but the mode is 'queue'/],
+    [{ workers: 1, wrapMode: 'netqueue', insecure: 'yes' as never }, /insecure is true or false/],
+    [
+      { workers: 1, wrapMode: 'netlock', curve: {} as never },
+      /curve is for wrapMode 'netqueue', or for 'netlock' with/,
+    ],
+    [{ workers: 1, wrapMode: 'netqueue', curve: {} as never }, /curve.publicKey is a key of 40 characters/],
   ]
   for (const [options, sentence] of wrong) assert.throws(() => new Environment(options), sentence)
 })
