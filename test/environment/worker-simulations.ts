@@ -74,6 +74,23 @@ export const storesNothingGood = (traj: Trajectory): number => {
   return x(traj)
 }
 
+/** Each run but the first has a mishap of its own. */
+export async function mishaps(traj: Trajectory): Promise<unknown> {
+  await traj.store([traj.addResult('good', x(traj))])
+  const happens: Record<number, () => unknown> = {
+    0: () => 'good',
+    1: () => process.kill(process.pid, 'SIGKILL') && new Promise(() => setInterval(() => {}, 1000)),
+    2: () => () => 'a function',
+    3: () => {
+      traj.addResult('z', new Float64Array(2)).storageFlags = () => new Map([['z', 'NO_FLAG']])
+    },
+    4: () => {
+      throw new RangeError('four is too much')
+    },
+  }
+  return happens[x(traj)]?.()
+}
+
 export async function loads(traj: Trajectory): Promise<unknown> {
   await traj.loadChild('results.shared')
   return traj.$.shared

@@ -111,20 +111,20 @@ test('a run that throws does not keep the others from being computed', async () 
   assert.deepEqual(await completed(filename), [true, true, true, true])
 })
 
-for (const wrapMode of ['queue', 'netlock', 'netqueue'] as const) {
-  test(`a run that ends its process each time is given up, in mode '${wrapMode}'`, async () => {
-    const { env, filename } = sweep(4, { workers: 1, wrapMode, maxAttempts: 2 })
-    await assert.rejects(env.run({ module, exportName: 'poison' }), (error: RunsFailedError) => {
-      const failure = error.failures.get(2)
-      assert.ok(failure instanceof WorkerError)
-      assert.match(failure.message, /Run 2 was given up after 2 attempts.*signal SIGKILL.*about to die/s)
-      return true
-    })
-    assert.deepEqual(await completed(filename), [true, true, false, true])
-    const traj = await loadTrajectory(filename)
-    assert.equal(traj.node('results.runs.run_00000002'), undefined, 'nothing is left of it')
+test('a run that ends its process each time is given up after so many attempts', async () => {
+  const { env, filename } = sweep(4, { workers: 1, maxAttempts: 2 })
+  await assert.rejects(env.run({ module, exportName: 'poison' }), (error: RunsFailedError) => {
+    const failure = error.failures.get(2)
+    assert.ok(failure instanceof WorkerError)
+    assert.match(failure.message, /Run 2 was given up after 2 attempts.*signal SIGKILL.*about to die/s)
+    return true
   })
+  assert.deepEqual(await completed(filename), [true, true, false, true])
+  const traj = await loadTrajectory(filename)
+  assert.equal(traj.node('results.runs.run_00000002'), undefined, 'nothing is left of it')
+})
 
+for (const wrapMode of ['queue', 'netlock', 'netqueue'] as const) {
   test(`a run whose process ends once is computed anew, in mode '${wrapMode}'`, async () => {
     const { env, filename } = sweep(4, { workers: 2, wrapMode })
     const marker = newFile()

@@ -20,6 +20,7 @@ import { formatRequest, parseAnswer } from '../../lib/multi/zmq/queue-protocol.j
 import { newFilenames, reload, serviceFor } from '../service/support.js'
 import { fc } from '../support/property.js'
 import { temporaryFolder } from '../support/temporary.js'
+import { sendNoise } from './noise.js'
 
 const inFolder = temporaryFolder()
 const newFile = newFilenames()
@@ -109,6 +110,12 @@ test('nothing that comes in ends the writer', () =>
       }),
       { numRuns: 200 },
     )
+    await sending({ url }, (traj) => traj.store())
+  }))
+
+test('bytes that are no ZeroMQ do not end the writer', () =>
+  written(serviceFor(newFile()), async (url) => {
+    await sendNoise(url)
     await sending({ url }, (traj) => traj.store())
   }))
 
