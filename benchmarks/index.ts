@@ -37,6 +37,7 @@ const rows: Row[] = []
 const sides = new Sides()
 for (const trial of chosen) {
   const params = quick ? trial.quick : trial.params
+  if (params === null) continue
   const measured = await measure(
     trial,
     { params, repetitions: quick ? 1 : (trial.repetitions ?? 5), warmups: quick || trial.repetitions === 1 ? 0 : 1 },

@@ -11,6 +11,8 @@ export interface Measured {
   readonly name: PeerName | 'ours'
   /** Median; null with the reason when the side cannot do it. */
   readonly seconds: number | null
+  /** Median, where the operation tells it. */
+  readonly cpu?: number
   readonly unavailable?: string
   readonly peakBytes: number
 }
@@ -28,6 +30,7 @@ export interface Plan {
 export async function measure(trial: Trial, plan: Plan, sides: Sides): Promise<Measured[]> {
   const names: (PeerName | 'ours')[] = ['ours', ...trial.peers]
   const seconds = new Map<string, number[]>(names.map((name) => [name, []]))
+  const cpu = new Map<string, number[]>(names.map((name) => [name, []]))
   const reasons = new Map<string, string>()
   const peaks = new Map<string, number>()
   for (let round = -plan.warmups; round < plan.repetitions; round++) {
@@ -36,7 +39,10 @@ export async function measure(trial: Trial, plan: Plan, sides: Sides): Promise<M
       const answer = await once(side, trial.operation, plan.params)
       if ('unavailable' in answer) reasons.set(side.name, answer.unavailable)
       else {
-        if (round >= 0) seconds.get(side.name)!.push(answer.seconds)
+        if (round >= 0) {
+          seconds.get(side.name)!.push(answer.seconds)
+          if (answer.cpu !== undefined) cpu.get(side.name)!.push(answer.cpu)
+        }
         peaks.set(side.name, answer.peakBytes)
       }
     }
@@ -44,6 +50,7 @@ export async function measure(trial: Trial, plan: Plan, sides: Sides): Promise<M
   return names.map((name) => ({
     name,
     seconds: reasons.has(name) ? null : median(seconds.get(name)!),
+    ...(cpu.get(name)!.length > 0 ? { cpu: median(cpu.get(name)!) } : {}),
     ...(reasons.has(name) ? { unavailable: reasons.get(name)! } : {}),
     peakBytes: peaks.get(name) ?? 0,
   }))

@@ -9,8 +9,12 @@ const isPlain = process.argv.includes('--plain')
 /** Whether the first tenth of many is measured, with which the last is compared. */
 const isFirst = process.argv.includes('--first')
 
+/** Whether the main process computes the runs, with which workers are compared. */
+const isAlone = process.argv.includes('--alone')
+
 await serve(operations, (params) => ({
   ...params,
   ...(isPlain && { durability: 'none' }),
   ...(isFirst && { part: 'first' }),
+  ...(isAlone && { workers: 0 }),
 }))

@@ -6,13 +6,19 @@ export interface Request {
   readonly folder: string
 }
 
-/** `seconds` of the timed part; or why the side has no such operation. */
-export type Answer = { readonly seconds: number; readonly peakBytes: number } | { readonly unavailable: string }
+/** Of the timed part; where it is of interest, also seconds of CPU of the process that has the file. */
+export interface Times {
+  readonly seconds: number
+  readonly cpu?: number
+}
+
+/** What it took; or why the side has no such operation. */
+export type Answer = (Times & { readonly peakBytes: number }) | { readonly unavailable: string }
 
 export type Params = Readonly<Record<string, unknown>>
 
 /** One operation of one side: prepares in the folder, does it, gives the seconds of the part that counts. */
-export type Operation<P> = (params: P, folder: string) => number | Promise<number>
+export type Operation<P> = (params: P, folder: string) => number | Times | Promise<number | Times>
 
 /** Seconds of CPU that this process spends during `work`, all threads together. */
 export async function cpuTimed(work: () => unknown): Promise<number> {

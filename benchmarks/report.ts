@@ -24,13 +24,23 @@ const figures: Record<Unit, (seconds: number, amount: number) => number> = {
   'µs/row': (seconds, amount) => (seconds * 1e6) / amount,
   'µs/group': (seconds, amount) => (seconds * 1e6) / amount,
   'µs/run': (seconds, amount) => (seconds * 1e6) / amount,
+  'runs/s': (seconds, amount) => amount / seconds,
   'MB/s': (seconds, amount) => amount / seconds,
   s: (seconds) => seconds,
 }
 
 const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20)
 
-export function rowsOf(trial: Trial, amount: number, [ours, ...peers]: readonly Measured[]): Row[] {
+/** A row for each peer; where CPU is told, the same again for the CPU of one unit of work. */
+export function rowsOf(trial: Trial, amount: number, measured: readonly Measured[]): Row[] {
+  const rows = rowsOfTimes(trial, amount, measured)
+  if (measured[0]?.cpu === undefined) return rows
+  const ofCpu: Trial = { ...trial, name: `${trial.name}: CPU of the writer`, unit: 'µs/run', targets: {} }
+  const cpu = measured.map((one) => ({ ...one, seconds: one.cpu ?? null }))
+  return [...rows, ...rowsOfTimes(ofCpu, amount, cpu)]
+}
+
+function rowsOfTimes(trial: Trial, amount: number, [ours, ...peers]: readonly Measured[]): Row[] {
   if (ours === undefined || ours.seconds === null) throw new Error(`We cannot do '${trial.name}': ${ours?.unavailable}`)
   const own = ours.seconds
   const figure = (seconds: number) => figures[trial.unit](seconds, amount)

@@ -17,6 +17,9 @@ async function answer(
   folder: string,
 ): Promise<Answer> {
   if (operation === undefined) return { unavailable: `no operation '${name}'` }
-  const seconds = await operation(params, folder)
-  return { seconds, peakBytes: process.resourceUsage().maxRSS * 1024 }
+  const times = await operation(params, folder)
+  return {
+    ...(typeof times === 'number' ? { seconds: times } : times),
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  }
 }

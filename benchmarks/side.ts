@@ -16,6 +16,7 @@ const commands: Record<PeerName | 'ours', () => Command> = {
   ours: () => node(here('ours.ts')),
   'plain driver': () => node(here('ours.ts'), '--plain'),
   'the first tenth': () => node(here('ours.ts'), '--first'),
+  'one process': () => node(here('ours.ts'), '--alone'),
   libhdf5: () => [buildLimit()],
   h5wasm: () => node(here('peers/with_h5wasm.ts')),
   PyTables: () => [python, here('peers/with_pytables.py')],

@@ -5,8 +5,8 @@ export interface Trial {
   readonly name: string
   readonly operation: string
   readonly params: Params
-  /** Sizes of the smoke run. */
-  readonly quick: Params
+  /** Sizes of the smoke run; null for one like others, which is left out there. */
+  readonly quick: Params | null
   /** How seconds become the figure that is shown. */
   readonly unit: Unit
   /** Of what `unit` counts, in one repetition. */
@@ -18,8 +18,16 @@ export interface Trial {
   readonly targets: Partial<Record<PeerName, number>>
 }
 
-export type PeerName = 'PyTables' | 'h5py' | 'h5wasm' | 'pypet' | 'libhdf5' | 'plain driver' | 'the first tenth'
-export type Unit = 'µs/leaf' | 'µs/row' | 'µs/group' | 'µs/run' | 'MB/s' | 's'
+export type PeerName =
+  | 'PyTables'
+  | 'h5py'
+  | 'h5wasm'
+  | 'pypet'
+  | 'libhdf5'
+  | 'plain driver'
+  | 'the first tenth'
+  | 'one process'
+export type Unit = 'µs/leaf' | 'µs/row' | 'µs/group' | 'µs/run' | 'runs/s' | 'MB/s' | 's'
 
 const python: readonly PeerName[] = ['PyTables', 'h5py']
 /** With what is in JavaScript, and what libhdf5 allows. */
@@ -171,6 +179,26 @@ const growth = (what: 'stored' | 'loaded'): Trial => ({
   targets: { 'the first tenth': 1 / 1.5 },
 })
 
+/** Runs in workers, small and large, beside the same in one process. */
+const workerTrials = (size: string, kilobytes: number, count: number): Trial[] =>
+  (['queue', 'pipe', 'lock', 'netlock', 'netqueue', 'local', 'none'] as const).flatMap((wrapMode) =>
+    // In mode 'none' nobody keeps workers apart.
+    [1, 2, 4].slice(0, wrapMode === 'none' ? 1 : 3).map((workers): Trial => {
+      const params = { runs: count, kilobytes, wrapMode, workers }
+      return {
+        name: `workers: ${size} runs, '${wrapMode}' × ${workers}`,
+        operation: 'workerRuns',
+        params,
+        quick: workers === 1 && kilobytes === 0 ? { ...params, runs: 10 } : null,
+        unit: 'runs/s',
+        amount: ({ runs }) => (runs as number) - 1,
+        peers: ['one process'],
+        repetitions: 1,
+        targets: {},
+      }
+    }),
+  )
+
 export const trials: readonly Trial[] = [
   leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 4, h5py: 6 }),
   leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }, [...python, 'h5wasm']),
@@ -200,6 +228,8 @@ export const trials: readonly Trial[] = [
   ...growing,
   growth('stored'),
   growth('loaded'),
+  ...workerTrials('trivial', 0, 300),
+  ...workerTrials('1 MB', 1024, 20),
   runs('scaling: 10³ runs', 'runStore', 1e3, [], { repetitions: 3 }),
   runs('scaling: 10⁴ runs', 'runStore', 1e4, [], { repetitions: 1 }),
   runs('scaling: 10⁵ runs', 'runStore', 1e5, [], { repetitions: 1 }),

@@ -17,7 +17,7 @@ import {
   type SimulationSource,
 } from './simulation.js'
 import { checkForWorkers, computeInWorkers } from './workers/compute.js'
-import { modeOf } from './workers/modes.js'
+import { modeOf } from './workers/modes/index.js'
 import { WORKER_OPTIONS, type WorkerOptions, type WorkerSettings, workerSettings } from './workers/options.js'
 
 /** Options of an environment; those it does not know go to the trajectory and its storage service. */
@@ -113,7 +113,7 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
   }
 
   #describeWorkers(): readonly Entry[] {
-    const { workers, wrapMode, maxAttempts, freezeInput } = this.#workers
+    const { workers, wrapMode, maxAttempts, freezeInput, caps } = this.#workers
     const multiproc: Entry = ['multiproc', workers > 0, 'Whether runs are computed by several processes']
     if (workers === 0) return [multiproc]
     return [
@@ -122,6 +122,9 @@ export class Environment<Schema extends object = Natural> implements AsyncDispos
       ['wrap_mode', wrapMode.toUpperCase(), 'How runs in these reach the file'],
       ['max_attempts', maxAttempts, 'How often a run is tried whose process ends'],
       ['freeze_input', freezeInput, 'Whether arguments are sent once to each process'],
+      ...Object.entries(caps).map(
+        ([name, cap]) => [`${name}_cap`, float(cap), 'Percent in use over which no run begins'] as const,
+      ),
     ]
   }
 

@@ -14,5 +14,5 @@ export type {
   SimulationModule,
   SimulationSource,
 } from './simulation.js'
-export type { WrapMode } from './workers/modes.js'
+export type { WrapMode } from './workers/modes/index.js'
 export type { WorkerOptions } from './workers/options.js'

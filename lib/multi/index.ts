@@ -11,6 +11,15 @@ export { ReferenceStore, type References, ReferenceWrapper } from './reference.j
 export { RemoteQueue, type RemoteQueueOptions } from './remote-queue.js'
 export { Sender } from './sender.js'
 export { type RequestQueue, StorageQueue, type StorageQueueOptions } from './storage-queue.js'
-export type { CurveClientKeys, CurveServerKeys } from './zmq/curve.js'
+export {
+  type CurveClientKeys,
+  type CurveServerKeys,
+  checkClientKeys,
+  checkServerKeys,
+  newClientKeys,
+} from './zmq/curve.js'
 export { ForkAwareLockerClient, LockerClient, type LockerClientOptions } from './zmq/locker-client.js'
 export { LockerServer, type LockerServerOptions, TimeOutLockerServer } from './zmq/locker-server.js'
+export type { NetQueueOptions } from './zmq/net-queue.js'
+export { NetQueueStorageServiceSender } from './zmq/net-queue-sender.js'
+export { NetQueueStorageServiceWriter, type NetQueueWriterOptions } from './zmq/net-queue-writer.js'

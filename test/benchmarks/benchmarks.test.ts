@@ -41,6 +41,21 @@ test('ratios say how many times faster we are, in times and in rates', () => {
   assert.equal(line(row!, true), '| leaf stores | MB/s | 200 | 50 | PyTables | 4 ✓ | 3 | 1 / 1 |')
 })
 
+test('where CPU is told, it has a row of its own', () => {
+  const trial = trials.find(({ operation }) => operation === 'workerRuns')!
+  const rows = rowsOf(trial, 10, [
+    { name: 'ours', seconds: 1, cpu: 0.001, peakBytes: 0 },
+    { name: 'one process', seconds: 2, cpu: 0.004, peakBytes: 0 },
+  ])
+  assert.deepEqual(
+    rows.map(({ trial, unit, ours, peer, ratio }) => [trial.includes('CPU'), unit, ours, peer, ratio]),
+    [
+      [false, 'runs/s', 10, 5, 2],
+      [true, 'µs/run', 100, 400, 4],
+    ],
+  )
+})
+
 test('a peer that is not there says why', () => {
   const trial = trials.find(({ operation }) => operation === 'runStore')!
   const [row] = rowsOf(trial, 10, [

@@ -52,6 +52,14 @@ export async function diesOnce(traj: Trajectory, marker: string): Promise<number
   return x(traj)
 }
 
+/** Says who it is, and gives back what it has stored. */
+export async function storesRandom(traj: Trajectory, marker: string): Promise<number> {
+  const random = Math.random()
+  if (!existsSync(marker)) writeFileSync(marker, String(process.pid))
+  await traj.store([traj.addResult('random', random)])
+  return random
+}
+
 export function hangs(traj: Trajectory): number {
   while (x(traj) === 2);
   return x(traj)
@@ -64,6 +72,23 @@ export const storesNothingGood = (traj: Trajectory): number => {
   // Passed as a value, it fails in the file only.
   if (x(traj) === 2) traj.addResult('z', new Float64Array(2)).storageFlags = () => new Map([['z', 'NO_FLAG']])
   return x(traj)
+}
+
+/** Each run but the first has a mishap of its own. */
+export async function mishaps(traj: Trajectory): Promise<unknown> {
+  await traj.store([traj.addResult('good', x(traj))])
+  const happens: Record<number, () => unknown> = {
+    0: () => 'good',
+    1: () => process.kill(process.pid, 'SIGKILL') && new Promise(() => setInterval(() => {}, 1000)),
+    2: () => () => 'a function',
+    3: () => {
+      traj.addResult('z', new Float64Array(2)).storageFlags = () => new Map([['z', 'NO_FLAG']])
+    },
+    4: () => {
+      throw new RangeError('four is too much')
+    },
+  }
+  return happens[x(traj)]?.()
 }
 
 export async function loads(traj: Trajectory): Promise<unknown> {

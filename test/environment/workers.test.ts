@@ -53,6 +53,7 @@ describe('a file is the same whoever computed its runs', async () => {
     ['pipe', 2],
     ['lock', 2],
     ['netlock', 2],
+    ['netqueue', 2],
     ['local', 2],
     ['none', 1],
   ] as const
@@ -110,20 +111,20 @@ test('a run that throws does not keep the others from being computed', async () 
   assert.deepEqual(await completed(filename), [true, true, true, true])
 })
 
-for (const wrapMode of ['queue', 'netlock'] as const) {
-  test(`a run that ends its process each time is given up, in mode '${wrapMode}'`, async () => {
-    const { env, filename } = sweep(4, { workers: 1, wrapMode, maxAttempts: 2 })
-    await assert.rejects(env.run({ module, exportName: 'poison' }), (error: RunsFailedError) => {
-      const failure = error.failures.get(2)
-      assert.ok(failure instanceof WorkerError)
-      assert.match(failure.message, /Run 2 was given up after 2 attempts.*signal SIGKILL.*about to die/s)
-      return true
-    })
-    assert.deepEqual(await completed(filename), [true, true, false, true])
-    const traj = await loadTrajectory(filename)
-    assert.equal(traj.node('results.runs.run_00000002'), undefined, 'nothing is left of it')
+test('a run that ends its process each time is given up after so many attempts', async () => {
+  const { env, filename } = sweep(4, { workers: 1, maxAttempts: 2 })
+  await assert.rejects(env.run({ module, exportName: 'poison' }), (error: RunsFailedError) => {
+    const failure = error.failures.get(2)
+    assert.ok(failure instanceof WorkerError)
+    assert.match(failure.message, /Run 2 was given up after 2 attempts.*signal SIGKILL.*about to die/s)
+    return true
   })
+  assert.deepEqual(await completed(filename), [true, true, false, true])
+  const traj = await loadTrajectory(filename)
+  assert.equal(traj.node('results.runs.run_00000002'), undefined, 'nothing is left of it')
+})
 
+for (const wrapMode of ['queue', 'netlock', 'netqueue'] as const) {
   test(`a run whose process ends once is computed anew, in mode '${wrapMode}'`, async () => {
     const { env, filename } = sweep(4, { workers: 2, wrapMode })
     const marker = newFile()
@@ -175,9 +176,23 @@ test('workers need a module that can be loaded and has the simulation', async ()
 test('options of workers are checked', () => {
   const wrong: [EnvironmentOptions, RegExp][] = [
     [{ workers: -1 }, /workers is an integer of 0 or more/],
-    [{ workers: 1, wrapMode: 'socket' as never }, /wrapMode is one of queue, pipe, lock, netlock, local, none/],
+    [
+      { workers: 1, wrapMode: 'socket' as never },
+      /wrapMode is one of queue, pipe, lock, netlock, netqueue, local, none/,
+    ],
     [{ workers: 1, maxAttempts: 0 }, /maxAttempts is an integer of 1 or more/],
     [{ workers: 1, runTimeout: 'long' as never }, /runTimeout is a number/],
+    [
+      { workers: 1, wrapMode: 'lock', url: 'tcp://127.0.0.1:1' },
+      /url is an address for wrapMode 'netlock' or 'netqueue'/,
+    ],
+    [{ workers: 1, insecure: true }, /insecure is for wrapMode 'netqueue', but the mode is 'queue'/],
+    [{ workers: 1, wrapMode: 'netqueue', insecure: 'yes' as never }, /insecure is true or false/],
+    [
+      { workers: 1, wrapMode: 'netlock', curve: {} as never },
+      /curve is for wrapMode 'netqueue', or for 'netlock' with/,
+    ],
+    [{ workers: 1, wrapMode: 'netqueue', curve: {} as never }, /curve.publicKey is a key of 40 characters/],
   ]
   for (const [options, sentence] of wrong) assert.throws(() => new Environment(options), sentence)
 })

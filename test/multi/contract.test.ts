@@ -3,6 +3,8 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { StorageService } from '../../lib/index.js'
 import {
   LockWrapper,
+  NetQueueStorageServiceSender,
+  NetQueueStorageServiceWriter,
   PipeStorageServiceSender,
   PipeStorageServiceWriter,
   QueueStorageServiceSender,
@@ -60,7 +62,7 @@ serviceContract('QueueStorageServiceSender', {
     const service = new ReopeningSender(() => {
       const queue = new StorageQueue({ maxSize: 4 })
       const ended = new QueueStorageServiceWriter(serviceFor(filename), queue).run()
-      return { sender: new QueueStorageServiceSender(queue), ended }
+      return { sender: new QueueStorageServiceSender(queue), end: () => ended }
     })
     behind.set(service, { filename, finish: () => service.finish() })
     return service
@@ -75,7 +77,21 @@ serviceContract('PipeStorageServiceSender', {
     const service = new ReopeningSender(() => {
       const { port1, port2 }: { port1: MessagePort; port2: MessagePort } = new MessageChannel()
       const ended = new PipeStorageServiceWriter(serviceFor(filename), port2).run()
-      return { sender: new PipeStorageServiceSender(port1), ended }
+      return { sender: new PipeStorageServiceSender(port1), end: () => ended }
+    })
+    behind.set(service, { filename, finish: () => service.finish() })
+    return service
+  },
+  reopen,
+  loads: false,
+})
+
+serviceContract('NetQueueStorageServiceSender', {
+  make: () => {
+    const filename = newFile()
+    const service = new ReopeningSender(async () => {
+      const writer = await new NetQueueStorageServiceWriter(serviceFor(filename), { url: 'tcp://127.0.0.1:*' }).start()
+      return { sender: new NetQueueStorageServiceSender({ url: writer.url }), end: () => writer.close() }
     })
     behind.set(service, { filename, finish: () => service.finish() })
     return service
@@ -98,35 +114,36 @@ serviceContract('ReferenceWrapper', {
 })
 
 interface Line {
-  readonly sender: QueueStorageServiceSender | PipeStorageServiceSender
-  readonly ended: Promise<void>
+  readonly sender: StorageService & { sendDone(): void }
+  readonly end: () => Promise<void>
 }
 
 /** The suite looks into the file between messages: then the writer ends, and a new line begins with the next message. */
 class ReopeningSender implements StorageService {
   readonly isOpen = false
   readonly multiprocSafe = true
-  readonly #begin: () => Line
-  #line: Line | null = null
+  readonly #begin: () => Line | Promise<Line>
+  #line: Line | Promise<Line> | null = null
 
-  constructor(begin: () => Line) {
+  constructor(begin: () => Line | Promise<Line>) {
     this.#begin = begin
     open.add(this)
   }
 
-  store(...message: Parameters<StorageService['store']>): Promise<unknown> {
+  async store(...message: Parameters<StorageService['store']>): Promise<unknown> {
     this.#line ??= this.#begin()
-    return this.#line.sender.store(...message)
+    return (await this.#line).sender.store(...message)
   }
 
-  load(...message: Parameters<StorageService['load']>): Promise<unknown> {
+  async load(...message: Parameters<StorageService['load']>): Promise<unknown> {
     this.#line ??= this.#begin()
-    return this.#line.sender.load(...(message as [string]))
+    return (await this.#line).sender.load(...message)
   }
 
   async finish(): Promise<void> {
-    this.#line?.sender.sendDone()
-    await this.#line?.ended
+    const line = await this.#line
     this.#line = null
+    line?.sender.sendDone()
+    await line?.end()
   }
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { describe, it, test } from 'node:test'
-import fc from 'fast-check'
 import { curveKeyPair, Dealer, Request } from 'zeromq'
 import { native } from '../../lib/h5/native.js'
 import {
@@ -18,8 +17,10 @@ import {
 } from '../../lib/index.js'
 import { LockTable } from '../../lib/multi/zmq/lock-table.js'
 import { parseRequest } from '../../lib/multi/zmq/protocol.js'
+import { fc } from '../support/property.js'
 import { temporaryFolder } from '../support/temporary.js'
 import { afterTimeout, conversation } from './golden.js'
+import { sendNoise } from './noise.js'
 
 const inFolder = temporaryFolder()
 const FREE = 'tcp://127.0.0.1:*'
@@ -84,6 +85,12 @@ test('nothing that comes in ends the server', () =>
       }),
       { numRuns: 200 },
     )
+    await withClient(url, (client) => client.ping())
+  }))
+
+test('bytes that are no ZeroMQ do not end the server', () =>
+  served(new LockerServer({ url: FREE }), async (url) => {
+    await sendNoise(url)
     await withClient(url, (client) => client.ping())
   }))
 

@@ -1,28 +1,65 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import {
-  FencedLock,
-  type GroupNode,
-  HDF5StorageService,
-  type Lock,
-  LockerClient,
-  LockWrapper,
-  TimeOutLockerServer,
-  Trajectory,
-} from '../../lib/index.js'
+import { type GroupNode, TimeOutLockerServer, type Trajectory } from '../../lib/index.js'
 import { reload, trajectoryIn } from '../service/support.js'
 import { temporaryFolder } from '../support/temporary.js'
 
 const inFolder = temporaryFolder()
-const HOLDER = fileURLToPath(new URL('./paused/holder.ts', import.meta.url))
+const here = (name: string): string => fileURLToPath(new URL(`./paused/${name}`, import.meta.url))
 
-// Where libhdf5's own locks of files are off, as on some file systems of clusters.
-process.env.HDF5_USE_FILE_LOCKING = 'FALSE'
+/** What makes a process believe that its file system has no locks. */
+function withoutLocks(): NodeJS.ProcessEnv {
+  const library = inFolder('no-flock.so')
+  execFileSync('cc', ['-shared', '-fPIC', '-o', library, here('no-flock.c')])
+  const preloaded = [process.env.LD_PRELOAD, library].filter(Boolean).join(':')
+  return { LD_PRELOAD: preloaded, HDF5_USE_FILE_LOCKING: 'FALSE' }
+}
+
+interface Circumstances {
+  readonly isFenced: boolean
+  /** Whether the kernel keeps two processes out of one file. */
+  readonly hasLocks: boolean
+}
+
+interface Outcome {
+  /** What the holder was told in the end, and what the other one was told. */
+  readonly holder: string
+  readonly other: string
+  readonly traj: Trajectory
+}
+
+/** A holder is paused in the middle of its work until the other one has its lock, or has even done its work. */
+async function overtaken(t: TestContext, { isFenced, hasLocks }: Circumstances): Promise<Outcome> {
+  const filename = inFolder(`fenced-${isFenced}-locks-${hasLocks}.hdf5`)
+  await trajectoryIn(filename).store()
+  const server = await new TimeOutLockerServer({ url: 'tcp://127.0.0.1:*', timeout: 200 }).start()
+  const env = { ...process.env, ...(hasLocks ? {} : withoutLocks()) }
+  const begin = (name: string): ChildProcess => {
+    const child = fork(here(name), [server.url, filename, String(isFenced)], { execArgv: ['--import', 'tsx'], env })
+    t.after(() => child.kill('SIGKILL'))
+    return child
+  }
+  const holder = begin('holder.ts')
+  await said(holder)
+  await pause(holder)
+  const other = begin('other.ts')
+  assert.equal(await said(other), 'granted')
+  const outcome = said(other)
+  if (!isFenced) await outcome
+  holder.kill('SIGCONT')
+  const ending = said(holder)
+  holder.send('go on')
+  const told = { holder: await ending, other: await outcome }
+  await server.close()
+  return { ...told, traj: await reload(filename) }
+}
+
+const said = async (child: ChildProcess): Promise<string> => (await once(child, 'message'))[0] as string
 
 /** Resolves once the process does not run any more. */
 async function pause(child: ChildProcess): Promise<void> {
@@ -31,60 +68,29 @@ async function pause(child: ChildProcess): Promise<void> {
   while (state() !== 'T') await setTimeout(1)
 }
 
-/** A holder is paused in the middle of its work until the other one has its lock, or has even done its work. */
-async function overtaken(
-  t: TestContext,
-  filename: string,
-  isFenced: boolean,
-): Promise<{ said: string; traj: Trajectory | Error }> {
-  await trajectoryIn(filename).store()
-  const server = await new TimeOutLockerServer({ url: 'tcp://127.0.0.1:*', timeout: 200 }).start()
-  const child = fork(HOLDER, [server.url, filename, String(isFenced)], { execArgv: ['--import', 'tsx'] })
-  await once(child, 'message')
-  t.after(() => child.kill('SIGKILL'))
-  await pause(child)
-  const client = new LockerClient({ url: server.url })
-  let hasLock = () => {}
-  const granted = new Promise<void>((resolve) => {
-    hasLock = resolve
-  })
-  const noted = { acquire: () => client.acquire().finally(hasLock), release: () => client.release() }
-  const lock: Lock = isFenced ? new FencedLock(noted, `${filename}.fence`, 60_000) : noted
-  const service = new LockWrapper(new HDF5StorageService({ filename }), lock)
-  const work = store(service)
-  await granted
-  if (!isFenced) await work.catch(() => {})
-  child.kill('SIGCONT')
-  const said = once(child, 'message')
-  child.send('go on')
-  const [how] = (await said) as [string]
-  await work.catch(() => {})
-  client.close()
-  await server.close()
-  const traj = await reload(filename).catch((error: Error) => error)
-  return { said: how, traj }
+function countIn(traj: Trajectory, group: string): number {
+  const node = traj.node(`results.${group}`)
+  return node === undefined ? 0 : [...(node as GroupNode).children()].length
 }
 
-async function store(service: LockWrapper): Promise<void> {
-  const traj = new Trajectory('t', { storageService: service }) as Trajectory
-  await traj.load()
-  await service.store('OPEN_FILE', null, { trajectoryName: 't' })
-  for (let i = 0; i < 20; i++) await traj.store([traj.addResult(`other.r${i}`, new Float64Array(500).fill(i))])
-  await service.store('CLOSE_FILE', null, { trajectoryName: 't' })
-}
+/** A holder stores 40 results, and the other one 20. */
+const counts = (traj: Trajectory): number[] => ['holder', 'other'].map((group) => countIn(traj, group))
 
-const stored = (traj: Trajectory | Error, group: string): number =>
-  traj instanceof Error || traj.node(`results.${group}`) === undefined
-    ? 0
-    : [...(traj.node(`results.${group}`) as GroupNode).children()].length
-
-test('a holder that is paused for longer than its lease is waited for: nothing is lost', async (t) => {
-  const { said, traj } = await overtaken(t, inFolder('fenced.hdf5'), true)
-  assert.deepEqual([stored(traj, 'holder'), stored(traj, 'other')], [40, 20])
-  assert.equal(said, 'LockLostError')
+test('a holder that is paused for longer than its lease is waited for at the fence: nothing is lost', async (t) => {
+  const { holder, other, traj } = await overtaken(t, { isFenced: true, hasLocks: false })
+  assert.deepEqual([holder, other], ['LockLostError', 'stored'])
+  assert.deepEqual(counts(traj), [40, 20])
 })
 
-test('without the fence not everything of both is kept', async (t) => {
-  const { traj } = await overtaken(t, inFolder('open.hdf5'), false)
-  assert.notDeepEqual([stored(traj, 'holder'), stored(traj, 'other')], [40, 20])
+test('without the fence, all that the other one was told to be stored is lost when the holder goes on', async (t) => {
+  const { holder, other, traj } = await overtaken(t, { isFenced: false, hasLocks: false })
+  assert.deepEqual([holder, other], ['LockLostError', 'stored'])
+  // The holder writes what it had in memory, which knows nothing of the other one.
+  assert.deepEqual(counts(traj), [40, 0])
+})
+
+test('without the fence, the lock of the file itself refuses the other one where there are locks', async (t) => {
+  const { holder, other, traj } = await overtaken(t, { isFenced: false, hasLocks: true })
+  assert.deepEqual([holder, other], ['LockLostError', 'LockedError'])
+  assert.deepEqual(counts(traj), [40, 0])
 })

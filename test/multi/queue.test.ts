@@ -5,6 +5,7 @@ import {
   ClosedError,
   InvalidTypeError,
   InvalidValueError,
+  LockLostError,
   LockWrapper,
   PipeStorageServiceSender,
   QueueStorageServiceSender,
@@ -12,7 +13,7 @@ import {
   TimedOutError,
   Trajectory,
 } from '../../lib/index.js'
-import { channelOver, Peer } from '../../lib/multi/index.js'
+import { channelOver, FairLock, Peer } from '../../lib/multi/index.js'
 import { newFilenames, serviceFor } from '../service/support.js'
 
 const newFile = newFilenames()
@@ -58,6 +59,20 @@ test('what is under way to a stalled writer is bounded by the credits', async ()
   sender.sendDone()
   const refused = (await stores).filter((one) => one.status === 'rejected' && one.reason instanceof ClosedError)
   assert.equal(refused.length, 30)
+})
+
+test('a lock that is not free in time refuses with a sentence, and goes on for the others', async () => {
+  const lock = new FairLock<object>()
+  const [holder, late, next] = [{}, {}, {}]
+  await lock.acquire(holder, 50)
+  await assert.rejects(lock.acquire(late, 50), (error: Error) => {
+    assert.ok(error instanceof TimedOutError)
+    assert.match(error.message, /The lock of the file was not free for 0\.05 s: its holder is stalled/)
+    return true
+  })
+  assert.throws(() => lock.release(late), LockLostError)
+  lock.forget(holder)
+  await lock.acquire(next, 50)
 })
 
 test('options of queues and senders, and locks, are checked', () => {

@@ -28,7 +28,7 @@ const module = fileURLToPath(new URL('./scenario/simulate.ts', import.meta.url))
 
 /** In mode 'none' nobody keeps workers apart: there is one only. */
 const cases = [
-  ...(['queue', 'pipe', 'lock', 'netlock', 'local'] as const).flatMap((wrapMode) =>
+  ...(['queue', 'pipe', 'lock', 'netlock', 'netqueue', 'local'] as const).flatMap((wrapMode) =>
     counts.map((workers): [WrapMode, number] => [wrapMode, workers]),
   ),
   ['none', 1] as const,

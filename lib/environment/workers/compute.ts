@@ -7,7 +7,9 @@ import { Trajectory } from '../../trajectory/index.js'
 import { progressOf } from '../progress.js'
 import { pendingRuns, type RunPlan } from '../runner.js'
 import { type RunResult, type SimulationSource, simulationModule } from '../simulation.js'
-import { modeOf, type StorageSide } from './modes.js'
+import { LoadGate } from './load-gate.js'
+import { type Meter, systemMeter } from './meter.js'
+import { modeOf, type StorageSide } from './modes/index.js'
 import type { WorkerSettings } from './options.js'
 import { Pool, type PoolOptions, type PoolOutcome } from './pool.js'
 import type { RunReport, StartOrder } from './protocol.js'
@@ -16,6 +18,8 @@ import type { RunReport, StartOrder } from './protocol.js'
 export interface WorkerPlan<Schema extends object> extends Omit<RunPlan<Schema>, 'simulation'> {
   readonly source: SimulationSource<Schema>
   readonly settings: WorkerSettings
+  /** Of the machine, when left out. */
+  readonly meter?: Meter
 }
 
 /**
@@ -28,13 +32,13 @@ export async function computeInWorkers<Schema extends object>(
 ): Promise<RunResult[]> {
   const pending = pendingRuns(traj)
   if (pending.length === 0) return []
-  const { queueMaxSize: maxSize, storageTimeout: timeout, wrapMode, url } = plan.settings
+  const { queueMaxSize: maxSize, storageTimeout: timeout, wrapMode, url, curve, insecure } = plan.settings
   const { sharesFile, inMain } = modeOf(wrapMode)
   const service = sharesFile ? serviceOptions(traj, plan.settings) : null
-  const side = await inMain(traj.service, { maxSize, timeout, url })
+  const side = await inMain(traj.service, { maxSize, timeout, url, curve, insecure })
   let outcome: PoolOutcome
   try {
-    const start = startOrder(traj, plan, { service, url: side.url })
+    const start = startOrder(traj, plan, { service, access: side.access })
     outcome = await new Pool(pending, poolOptions(traj, plan, { start, side, total: pending.length })).compute()
   } finally {
     await side.close()
@@ -54,7 +58,7 @@ export function checkForWorkers(source: unknown): void {
 function startOrder<Schema extends object>(
   traj: Trajectory<Schema>,
   plan: WorkerPlan<Schema>,
-  access: Pick<StartOrder, 'service' | 'url'>,
+  storage: Pick<StartOrder, 'service' | 'access'>,
 ): StartOrder {
   const { url, exportName } = simulationModule(plan.source)
   const { settings } = plan
@@ -62,7 +66,7 @@ function startOrder<Schema extends object>(
     moduleUrl: url,
     exportName,
     mode: settings.wrapMode,
-    ...access,
+    ...storage,
     trajectory: packTrajectory(traj),
     trajectoryName: traj.name,
     properties: traj.properties,
@@ -97,6 +101,7 @@ function poolOptions<Schema extends object>(
   let done = 0
   return {
     ...plan.settings,
+    gate: new LoadGate(plan.settings.caps, plan.meter ?? systemMeter()),
     start,
     side,
     stops: plan.stops,

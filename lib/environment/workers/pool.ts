@@ -1,6 +1,7 @@
 import { WorkerError } from '../../errors.js'
 import { fromSendable } from '../../multi/sendable.js'
-import type { StorageSide } from './modes.js'
+import type { LoadGate } from './load-gate.js'
+import type { StorageSide } from './modes/index.js'
 import { COMPUTED, type ComputedValue, type RunReport, type StartOrder } from './protocol.js'
 import { WorkerProcess } from './worker-process.js'
 
@@ -11,6 +12,8 @@ export interface PoolOptions {
   /** Milliseconds that a run may take. */
   readonly runTimeout: number | undefined
   readonly maxAttempts: number
+  /** Passed before each run. */
+  readonly gate: LoadGate
   /** Asked before each run. */
   readonly stops: () => boolean
   /** Arguments of a run, asked once in order of runs; null when all runs have those of the start. */
@@ -61,10 +64,14 @@ export class Pool {
   async #lane(): Promise<void> {
     let worker: WorkerProcess | null = null
     try {
-      for (let task = this.#next(); task !== null; task = this.#next()) {
-        worker ??= await this.#startWorker()
-        await this.#attempt(worker, task)
-        if (worker.isGone) worker = null
+      for (let task = await this.#begin(); task !== null; task = await this.#begin()) {
+        try {
+          worker ??= await this.#startWorker()
+          await this.#attempt(worker, task)
+          if (worker.isGone) worker = null
+        } finally {
+          this.#options.gate.leave()
+        }
       }
     } catch (error) {
       this.#fatal ??= error
@@ -73,8 +80,21 @@ export class Pool {
     }
   }
 
+  /** The next run, when the machine has room for it; null when no other is to begin. */
+  async #begin(): Promise<Task | null> {
+    const { gate } = this.#options
+    await gate.enter(() => this.#isStopping)
+    const task = this.#next()
+    if (task === null) gate.leave()
+    return task
+  }
+
+  get #isStopping(): boolean {
+    return this.#fatal !== null || this.#options.stops()
+  }
+
   #next(): Task | null {
-    if (this.#fatal !== null || this.#options.stops()) return null
+    if (this.#isStopping) return null
     const again = this.#again.shift()
     if (again !== undefined) return again
     const run = this.#pending.shift()
@@ -126,7 +146,7 @@ export class Pool {
 
   async #lost(worker: WorkerProcess, task: Task, error: WorkerError): Promise<void> {
     const { side, reconcile, maxAttempts } = this.#options
-    side.forget(users.get(worker) as object, worker.pid)
+    await side.forget(users.get(worker) as object, worker.pid)
     if (await reconcile(task.run)) this.#complete(task.run)
     else if (task.attempts < maxAttempts) this.#again.push(task)
     else this.#failures.set(task.run, givenUp(task, error))

@@ -1,7 +1,7 @@
 import type { HDF5StorageServiceOptions } from '../../service/hdf5-storage-service.js'
 import type { RunInformation } from '../../service/nodes.js'
 import type { Properties } from '../../tree/index.js'
-import type { WrapMode } from './modes.js'
+import type { ServerAccess, WrapMode } from './modes/index.js'
 
 /** What the main process asks of a worker. */
 export interface StartOrder {
@@ -10,8 +10,8 @@ export interface StartOrder {
   readonly mode: WrapMode
   /** Of the file, for modes in which workers use it themselves. */
   readonly service: HDF5StorageServiceOptions | null
-  /** Of the lock server. */
-  readonly url: string | undefined
+  /** How to reach a server, for modes that have one. */
+  readonly access: ServerAccess | undefined
   readonly trajectory: Uint8Array<ArrayBuffer>
   readonly trajectoryName: string
   readonly properties: Properties

@@ -6,7 +6,7 @@ import { loadPacked } from '../../multi/wire/load-tree.js'
 import { Trajectory, type TrajectoryOptions } from '../../trajectory/index.js'
 import type { Wildcard } from '../../tree/index.js'
 import { simulationIn } from '../simulation.js'
-import { modeOf } from './modes.js'
+import { modeOf } from './modes/index.js'
 import { COMPUTED, RUN, type RunOrder, type RunReport, START, type StartOrder } from './protocol.js'
 
 /**
@@ -38,7 +38,7 @@ async function start(order: StartOrder): Promise<void> {
     ...(wildcards === undefined ? {} : { wildcards }),
     ...(classes === undefined ? {} : { classes }),
     properties: order.properties,
-    storageService: modeOf(order.mode).inWorker(peer, order),
+    storageService: await modeOf(order.mode).inWorker(peer, order),
   }) as Trajectory
   checkWildcards(order, traj.wildcards.all)
   loadPacked(traj, order.trajectory)

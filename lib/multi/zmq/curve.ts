@@ -1,4 +1,4 @@
-import type { Context, SocketOptions, Reply as ZapSocket } from 'zeromq'
+import type { Context, Dealer, Request, SocketOptions, Reply as ZapSocket } from 'zeromq'
 import { InvalidTypeError, InvalidValueError } from '../../errors.js'
 import { checkOptions, describe } from '../../options.js'
 import { loadZeroMq } from './load.js'
@@ -45,12 +45,25 @@ export function checkClientKeys(keys: CurveClientKeys): void {
   for (const name of ['publicKey', 'secretKey', 'serverKey'] as const) checkKey(keys[name], `curve.${name}`)
 }
 
+/** Keys of a client of the server with that public key. */
+export async function newClientKeys(serverKey: string): Promise<CurveClientKeys> {
+  const { curveKeyPair } = await loadZeroMq()
+  return { ...curveKeyPair(), serverKey }
+}
+
 /** Socket options of a client. */
 export const clientCurve = ({ publicKey, secretKey, serverKey }: CurveClientKeys) => ({
   curvePublicKey: publicKey,
   curveSecretKey: secretKey,
   curveServerKey: serverKey,
 })
+
+/** Tells by what event a server does not let the client in. */
+export function onRefusal(socket: Request | Dealer, listener: (event: string) => unknown): void {
+  for (const event of ['handshake:error:auth', 'handshake:error:protocol'] as const) {
+    socket.events.on(event, ({ type }: { type: string }) => listener(type))
+  }
+}
 
 /** What a socket of a server needs, and how to end it. */
 export interface Guarded {

@@ -5,6 +5,6 @@ export async function loadZeroMq(): Promise<typeof import('zeromq')> {
   try {
     return await import('zeromq')
   } catch (cause) {
-    throw new UnsupportedError("Locks over the network need ZeroMQ: run 'npm install zeromq'.", { cause })
+    throw new UnsupportedError("Locks and queues over the network need ZeroMQ: run 'npm install zeromq'.", { cause })
   }
 }

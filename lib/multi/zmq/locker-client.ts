@@ -5,7 +5,7 @@ import type { Request } from 'zeromq'
 import { LockLostError, RefusedError, TimedOutError } from '../../errors.js'
 import { checkOptions } from '../../options.js'
 import type { Lock } from '../lock-wrapper.js'
-import { type CurveClientKeys, checkClientKeys, clientCurve } from './curve.js'
+import { type CurveClientKeys, checkClientKeys, clientCurve, onRefusal } from './curve.js'
 import { loadZeroMq } from './load.js'
 import { DEFAULT_LOCK, DEFAULT_URL, EXTENDED, formatRequest, type ParsedReply, parseReply } from './protocol.js'
 
@@ -180,12 +180,11 @@ export class LockerClient implements Lock {
       ...(this.#curve === undefined ? {} : clientCurve(this.#curve)),
     })
     this.#refusal = null
-    const refused = ({ type }: { type: string }) => {
-      this.#refusal = type
+    onRefusal(socket, (event) => {
+      this.#refusal = event
       // Ends the wait for an answer that will not come.
       if (this.#socket === socket) this.#disconnect()
-    }
-    for (const event of ['handshake:error:auth', 'handshake:error:protocol'] as const) socket.events.on(event, refused)
+    })
     socket.connect(url)
     return socket
   }

@@ -50,7 +50,7 @@ export class LockerServer {
       throw new InvalidValueError(`longPoll is between 0 and 2000 ms, as clients wait 2222, but got ${longPoll}.`)
     }
     if (curve !== undefined) checkServerKeys(curve)
-    checkAddress(url, insecure || curve !== undefined)
+    checkAddress(url, insecure || curve !== undefined, 'take and free locks')
     this.#options = { url, longPoll, insecure, allowDone }
     this.#stateFile = stateFile
     this.#curve = curve

@@ -9,7 +9,7 @@ import { CorruptError, DataNotInStorageError, loadTrajectory } from '../../../li
 import { type Content, contentOf } from '../../environment/content.js'
 
 export const RUNS = 30
-export const modes = ['queue', 'pipe', 'lock', 'netlock', 'local'] as const
+export const modes = ['queue', 'pipe', 'lock', 'netlock', 'netqueue', 'local'] as const
 export const victims = ['worker', 'main'] as const
 
 export interface Round {

@@ -1,11 +1,9 @@
-import { FencedLock, HDF5StorageService, LockerClient, LockWrapper, Trajectory } from '../../../lib/index.js'
+import { Trajectory } from '../../../lib/index.js'
+import { lockedService } from './service.js'
 
 // Stores results under a lock that it keeps all along, and says so in the middle; it is paused there.
 
-const [url = '', filename = '', isFenced = ''] = process.argv.slice(2)
-const client = new LockerClient({ url })
-const lock = isFenced === 'true' ? new FencedLock(client, `${filename}.fence`, 60_000) : client
-const service = new LockWrapper(new HDF5StorageService({ filename }), lock)
+const { service, close } = lockedService()
 const traj = new Trajectory('t', { storageService: service }) as Trajectory
 await traj.load()
 await service.store('OPEN_FILE', null, { trajectoryName: 't' })
@@ -19,4 +17,4 @@ for (let i = 20; i < 40; i++) await traj.store([traj.addResult(`holder.r${i}`, n
 const error = await service.store('CLOSE_FILE', null, { trajectoryName: 't' }).catch(({ name }: Error) => name)
 process.send?.(error ?? 'released')
 process.disconnect()
-client.close()
+close()
