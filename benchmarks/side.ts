@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { addonPath } from '../lib/h5/native.js'
+import { buildOurs } from './build-ours.js'
 import { buildLimit } from './peers/build-limit.js'
 import type { Answer, Request } from './protocol.js'
 import type { PeerName } from './trials.js'
@@ -9,16 +11,22 @@ import type { PeerName } from './trials.js'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const python = process.env.TRAJSTORE_PYTHON ?? '/usr/bin/python3'
 
-const node = (...args: string[]): Command => [process.execPath, '--import', 'tsx', ...args]
 type Command = readonly [string, ...string[]]
 
+/** Built once, when it is first needed. */
+let program: string | undefined
+const ours = (...args: string[]): Command => {
+  program ??= buildOurs()
+  return [process.execPath, program, ...args]
+}
+
 const commands: Record<PeerName | 'ours', () => Command> = {
-  ours: () => node(here('ours.ts')),
-  'plain driver': () => node(here('ours.ts'), '--plain'),
-  'the first tenth': () => node(here('ours.ts'), '--first'),
-  'one process': () => node(here('ours.ts'), '--alone'),
+  ours: () => ours(),
+  'plain driver': () => ours('--plain'),
+  'the first tenth': () => ours('--first'),
+  'one process': () => ours('--alone'),
   libhdf5: () => [buildLimit()],
-  h5wasm: () => node(here('peers/with_h5wasm.ts')),
+  h5wasm: () => [process.execPath, '--import', 'tsx', here('peers/with_h5wasm.ts')],
   PyTables: () => [python, here('peers/with_pytables.py')],
   h5py: () => [python, here('peers/with_h5py.py')],
   pypet: () => [python, here('peers/with_pypet.py')],
@@ -34,7 +42,8 @@ export class Side implements AsyncDisposable {
   constructor(name: PeerName | 'ours') {
     this.name = name
     const [command, ...args] = commands[name]()
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    const env = { ...process.env, TRAJSTORE_ADDON: addonPath }
+    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env })
     this.#reader = createInterface({ input: this.#child.stdout! })
     this.#lines = this.#reader[Symbol.asyncIterator]()
   }

@@ -62,7 +62,7 @@ const leaves = (
 ): Trial => ({
   name,
   operation,
-  params: { leaves: 1000 },
+  params: { leaves: 3000 },
   quick: { leaves: 100 },
   unit,
   amount: counting('leaves'),
@@ -202,10 +202,10 @@ const workerTrials = (size: string, kilobytes: number, count: number): Trial[] =
 export const trials: readonly Trial[] = [
   leaves('leaf stores', 'leafStore', 'µs/leaf', { PyTables: 4, h5py: 6 }),
   leaves('attributes of groups', 'attributesRead', 'µs/group', { PyTables: 4, h5py: 3 }, [...python, 'h5wasm']),
-  rows('EArray, row by row', 'earrayAppend', { rows: 20_000 }, { ...beyond, PyTables: 10, h5py: 30 }, all),
-  rows('Table, row by row', 'tableRows', { rows: 20_000 }, { PyTables: 1 }, ['PyTables']),
+  rows('EArray, row by row', 'earrayAppend', { rows: 100_000 }, { ...beyond, PyTables: 10, h5py: 30 }, all),
+  rows('Table, row by row', 'tableRows', { rows: 200_000 }, { PyTables: 1 }, ['PyTables']),
   rows('Table, blocks of 1000', 'tableBlocks', { rows: 1_000_000, blockRows: 1000 }, { PyTables: 1.2, h5py: 2 }),
-  rows('VLArray, row by row', 'vlarrayAppend', { rows: 10_000 }, { PyTables: 30, h5py: 40 }),
+  rows('VLArray, row by row', 'vlarrayAppend', { rows: 30_000 }, { PyTables: 30, h5py: 40 }),
   ...blocks('write'),
   ...blocks('read'),
   contiguous('write'),

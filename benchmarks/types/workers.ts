@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Environment, type WrapMode } from '../../lib/index.js'
 import type { Operation } from '../protocol.js'
 
-const module = fileURLToPath(new URL('./workers/simulate.ts', import.meta.url))
+const module = fileURLToPath(new URL('./workers/simulate.js', import.meta.url))
 
 interface Params {
   readonly runs: number
