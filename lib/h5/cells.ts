@@ -76,6 +76,35 @@ function putWhole64(view: DataView, at: number, value: number): void {
   view.setInt32(at + 4, (value - low) / 2 ** 32, true)
 }
 
+/**
+ * Writes a whole list as cells end to end into cleared memory. False when there is something else than plain values.
+ */
+export function putCells(dtype: DType, values: readonly unknown[], data: Uint8Array): boolean {
+  const width = textWidth(dtype)
+  if (width !== undefined) return putTexts(values, width, data)
+  const put = cellOf(dtype)
+  if (!put) return false
+  const size = data.length / values.length
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  for (let index = 0; index < values.length; index++) if (!put(view, index * size, values[index])) return false
+  return true
+}
+
+/** In one loop, as most of the time goes into texts. */
+function putTexts(values: readonly unknown[], width: number, data: Uint8Array): boolean {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (typeof value !== 'string' || value.length > width) return false
+    const at = row * width
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index)
+      if (code > 0x7f) return false
+      data[at + index] = code
+    }
+  }
+  return true
+}
+
 /** ASCII only; longer alphabets need an encoder. */
 const putText =
   (width: number): PutCell =>

@@ -2,7 +2,7 @@ import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { describe } from '../options.js'
 import { NDArray, ndarray, type TypedArrayConstructor } from '../values/index.js'
 import { typestrOfArray } from './attributes.js'
-import { cellOf } from './cells.js'
+import { cellOf, putCells } from './cells.js'
 import { bytesOf, isArrayType, isEnum, itemsize, numericType, product, textWidth, viewBytes } from './dtype.js'
 import type { DType } from './native.js'
 
@@ -108,13 +108,9 @@ function packTextArray(texts: readonly string[], shape: readonly number[], targe
 
 /** A flat list of plain values; undefined when there is anything unusual in it. */
 function packList(input: ArrayInput, target: string): Packed | undefined {
-  const put = cellOf(target)
-  if (!put || !Array.isArray(input) || input.length === 0) return undefined
-  const size = itemsize(target)
-  const data = new Uint8Array(input.length * size)
-  const view = new DataView(data.buffer)
-  for (let index = 0; index < input.length; index++) if (!put(view, index * size, input[index])) return undefined
-  return { dtype: target, shape: [input.length], data }
+  if (!cellOf(target) || !Array.isArray(input) || input.length === 0) return undefined
+  const data = new Uint8Array(input.length * itemsize(target))
+  return putCells(target, input, data) ? { dtype: target, shape: [input.length], data } : undefined
 }
 
 /** Plain JavaScript, checked and converted element by element. */

@@ -11,6 +11,7 @@ import { RowBuffer } from './row-buffer.js'
 import {
   type Column,
   type Columns,
+  type PackedRows,
   type PackRecords,
   packRows,
   type RowsInput,
@@ -160,8 +161,7 @@ export class Table extends Dataset {
   write(input: RowsInput, start = 0, columns?: readonly string[]): void {
     this.checkWritable('write to')
     this.flush()
-    const type = this.#typeOf(columns)
-    const { data, rows } = packRows(type, input, `'${this.path}'`)
+    const { data, rows } = this.#packed(input, columns)
     if (!Number.isSafeInteger(start) || start < 0 || start + rows > this.nrows) {
       throw new InvalidValueError(
         `'${this.path}' has ${this.nrows} rows; cannot write ${rows} rows from row ${String(start)} on`,
@@ -170,6 +170,14 @@ export class Table extends Dataset {
     if (rows === 0) return
     this.#aboutToChange()
     this.native.write({ start: [start], count: [rows], step: [1] }, data, columns)
+  }
+
+  #packed(input: RowsInput, columns: readonly string[] | undefined): PackedRows {
+    if (this.#packRecords && columns === undefined && Array.isArray(input)) {
+      const data = new Uint8Array(input.length * itemsize(this.rowType))
+      if (this.#packRecords(input, new DataView(data.buffer), 0)) return { data, rows: input.length }
+    }
+    return packRows(this.#typeOf(columns), input, `'${this.path}'`)
   }
 
   /** Drops all rows from `rows` on. */

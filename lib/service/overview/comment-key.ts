@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto'
 
+/** Runs say the same again and again. */
+const digests = new Map<string, string>()
+const MOST_DIGESTS = 256
+
 /** SHA-1 of a comment in UTF-8, lower case hex. */
-export const digestOf = (comment: string): string => createHash('sha1').update(comment, 'utf8').digest('hex')
+export function digestOf(comment: string): string {
+  const known = digests.get(comment)
+  if (known !== undefined) return known
+  const digest = createHash('sha1').update(comment, 'utf8').digest('hex')
+  if (digests.size >= MOST_DIGESTS) digests.clear()
+  digests.set(comment, digest)
+  return digest
+}
 
 const RUN = /^run_(\d{8,})$/
 
