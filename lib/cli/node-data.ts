@@ -1,9 +1,9 @@
 import { npyFromArray } from '../codec/npy.js'
 import { TrajstoreError } from '../errors.js'
+import { entries } from '../h5/check/entries.js'
 import { type ArrayDataset, CArray, EArray, Group, HArray, Node, Table, VLArray } from '../h5/index.js'
 import { dtypeInfo, NDArray, ndarray, Scalar } from '../values/index.js'
 import type { Call } from './command.js'
-import { entries } from './entries.js'
 import { UsageError } from './usage-error.js'
 
 /** The data of a dataset; of a group the data of everything below, nested as it is. */
