@@ -66,7 +66,7 @@ async function run(page: string, block: Block, cwd: string): Promise<string[] | 
 test('no block is left out by the name of its language', () => {
   const others = pages.flatMap((page) =>
     blocksOf(page)
-      .filter((block) => !['python', 'sh', ''].includes(block.language) && fileNameOf(page, block) === null)
+      .filter((block) => !['python', 'sh', 'text', ''].includes(block.language) && fileNameOf(page, block) === null)
       .map(({ language, line }) => `${page}, line ${line}: ${language}`),
   )
   assert.deepEqual(others, [])
