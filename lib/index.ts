@@ -180,7 +180,7 @@ export { type Capabilities, capabilities, versions } from './h5/versions.js'
 export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
 export { LazyStorageService } from './service/lazy-storage-service.js'
 export type { RunInformation } from './service/nodes.js'
-export { type Repacked, repack } from './service/repack.js'
+export { type Repacked, type RepackOptions, repack } from './service/repack.js'
 export type { MessageOptions, StorageService } from './service/storage-service.js'
 
 // --- many processes -------------------------------------------------------------------------------------------------

@@ -1,10 +1,21 @@
 // Packs the package as npm would publish it, installs the tarball without scripts, and uses it in a root that has nothing but Node.js:
-// no libhdf5, no compiler, no Python. Needs prebuilds/ (npm run prebuild:linux) and, for the empty root, to be root.
+// no libhdf5, no compiler, no Python. Then builds the addon from the sources in the tarball, where the system has libhdf5.
+// Needs prebuilds/ (npm run prebuild:linux) and, for the empty root, to be root.
 //
 //   node scripts/test-package.mjs
 
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +27,7 @@ if (!existsSync(join(root, 'prebuilds'))) stop('There is no prebuilt addon: run 
 const folder = mkdtempSync(join(tmpdir(), 'trajstore-package-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
+checkGlibc()
 run('npm', ['run', '--silent', 'build:lib'])
 run('npx', ['--no-install', 'publint', '--strict'])
 const tarball = pack()
@@ -26,6 +38,7 @@ console.log(`unpacked: ${(size / 1024 / 1024).toFixed(1)} MiB`)
 if (size > MOST_BYTES) stop(`The package takes more than ${MOST_BYTES} bytes.`)
 for (const file of ['esm.mjs', 'commonjs.cjs', 'workers.mjs', 'old-node-api.mjs']) inEmptyRoot(app, file)
 console.log('The package works in an empty root.')
+buildFromSources(app)
 
 function pack() {
   const { stdout } = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder])
@@ -56,6 +69,26 @@ function inEmptyRoot(app, file) {
     ? ['chroot', [place, process.execPath, `/app/${file}`], folder]
     : [process.execPath, [join(app, file)], app]
   console.log(`${file}: ${run(command, args, cwd).stdout.trim()}`)
+}
+
+/** What those do for whose platform there is no prebuilt addon. */
+function buildFromSources(app) {
+  if (spawnSync('pkg-config', ['--exists', 'hdf5']).status !== 0)
+    return console.log('No libhdf5: not building from source.')
+  rmSync(join(app, 'node_modules', 'trajstore', 'prebuilds'), { recursive: true })
+  run('npx', ['--no-install', 'trajstore', 'build'], app)
+  console.log(`built.mjs: ${run(process.execPath, ['built.mjs'], app).stdout.trim()}`)
+}
+
+/** The pages must name the glibc that the prebuilt addon asks for. */
+function checkGlibc() {
+  const folder = join(root, 'prebuilds', `linux-${process.arch}`)
+  const symbols = readdirSync(folder).map((file) => run('objdump', ['-T', join(folder, file)]).stdout)
+  const minors = [...symbols.join('').matchAll(/\(GLIBC_2\.(\d+)\)/g)].map(([, minor]) => Number(minor))
+  const needed = `glibc 2.${Math.max(...minors)} or newer`
+  console.log(`needs ${needed}`)
+  for (const page of ['docs/installing.md', 'CHANGELOG.md'])
+    if (!readFileSync(join(root, page), 'utf8').includes(needed)) stop(`${page} does not say 'with ${needed}'.`)
 }
 
 function bytesBelow(path) {

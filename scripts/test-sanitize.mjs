@@ -31,8 +31,9 @@ const environment = {
   LD_PRELOAD: runtimes.join(' '),
   TRAJSTORE_ADDON: join(folder, 'Release', 'trajstore.node'),
   // V8 keeps what it has until the end, so leaks of node itself would be all that is reported. Python, which tests start, has
-  // no sanitizer inside: it inherits these settings and stays quiet with them.
-  ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1:detect_odr_violation=1:allocator_may_return_null=1',
+  // no sanitizer inside: it inherits these settings and stays quiet with them. Node.js must not take SIGSEGV, or there is no stack.
+  // There is no suppression: reports from inside libhdf5 can be about buffers that we gave it.
+  ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1:detect_odr_violation=1:allocator_may_return_null=1:handle_segv=2',
   UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
 }
 const tests = ['scripts/test.mjs', ...process.argv.slice(2)]

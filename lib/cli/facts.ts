@@ -1,6 +1,6 @@
 import { TrajstoreError } from '../errors.js'
+import { attempt, type Entry } from '../h5/check/entries.js'
 import { Dataset, type DType, type Filters, Group, Node, UnImplemented } from '../h5/index.js'
-import { attempt, type Entry } from './entries.js'
 import { bytesText, cut, safeText } from './layout.js'
 import type { Style } from './style.js'
 

@@ -45,7 +45,12 @@ function sentence(error: unknown): string {
   return error.stack ?? error.message
 }
 
-async function answerTo(args: readonly string[], terminal: Terminal, progress: Call['progress']): Promise<Answer> {
+/** What a command line answers; throws what `main` tells in a sentence. */
+export async function answerTo(
+  args: readonly string[],
+  terminal: Terminal,
+  progress: Call['progress'],
+): Promise<Answer> {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     return { data: commands.map(({ name, summary }) => ({ name, summary })), lines: generalHelp() }
@@ -88,7 +93,8 @@ function parse(command: Command, args: string[], name: string): Parsed {
   }
 }
 
-async function print(answer: Answer, asJson: boolean, stdout: NodeJS.WriteStream): Promise<void> {
+/** Writes an answer: for people, or as JSON. */
+export async function print(answer: Answer, asJson: boolean, stdout: NodeJS.WriteStream): Promise<void> {
   if (answer.bytes) return write(stdout, answer.bytes)
   if (asJson || !answer.lines) return write(stdout, `${toJson(answer.data)}\n`)
   let block = ''

@@ -1,15 +1,16 @@
 import { npyFromArray } from '../codec/npy.js'
 import { TrajstoreError } from '../errors.js'
+import { entries } from '../h5/check/entries.js'
 import { type ArrayDataset, CArray, EArray, Group, HArray, Node, Table, VLArray } from '../h5/index.js'
 import { dtypeInfo, NDArray, ndarray, Scalar } from '../values/index.js'
 import type { Call } from './command.js'
-import { entries } from './entries.js'
+import { columnData, tableData } from './table-data.js'
 import { UsageError } from './usage-error.js'
 
 /** The data of a dataset; of a group the data of everything below, nested as it is. */
 export async function nodeData(call: Call, node: Node, column?: string): Promise<unknown> {
   if (node instanceof Group) return groupData(call, node)
-  if (node instanceof Table) return column === undefined ? node.read() : node.column(column)
+  if (node instanceof Table) return column === undefined ? tableData(node) : columnData(node, column)
   if (column !== undefined) throw new UsageError(`'${node.path}' is no table: it has no column '${column}'`)
   if (node instanceof VLArray) return node.read()
   if (node instanceof HArray || node instanceof CArray || node instanceof EArray) return (node as ArrayDataset).read()

@@ -1,6 +1,7 @@
 import { CArray, EArray, HArray, type Node, Table, VLArray } from '../h5/index.js'
 import { columns } from './layout.js'
 import { recordsOf } from './records.js'
+import { tableData } from './table-data.js'
 import { valueText } from './value-text.js'
 
 export interface Preview {
@@ -25,7 +26,7 @@ export async function preview(node: Node, most: number): Promise<Preview | undef
 
 async function tablePreview(table: Table, most: number): Promise<Preview> {
   const rows = Math.min(most, table.nrows)
-  const records = [...recordsOf(await table.read({ stop: rows }), rows)]
+  const records = [...recordsOf(await tableData(table, { stop: rows }), rows)]
   const cells = records.map((record) => table.columnNames.map((name) => valueText(record[name], 40)))
   return { data: records, lines: [...columns([table.columnNames, ...cells]), ...more(table.nrows, most)] }
 }

@@ -27,8 +27,11 @@ export function loadAddon(root: string, versions: NodeJS.Dict<string> = process.
     )
   }
   const path = find(root)
+  // Not by require: two copies of this package in a process would share what it caches, and the errors that it makes.
+  const own = { exports: {} }
   try {
-    return { exports: require(path) as object, path }
+    process.dlopen(own, path)
+    return { exports: own.exports, path }
   } catch (error) {
     if (!(error instanceof Error)) throw error
     throw new AddonError(`'${path}' cannot be loaded: ${error.message.trim()}. ${advice(root)}`, { cause: error })

@@ -2,43 +2,26 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
-#include <climits>
 #include <cstdio>
-#include <cstdlib>
 
 #include "../core/error.hpp"
 #include "../vfd/holder.hpp"
+#include "../vfd/posix.hpp"
 
 namespace h5 {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int get() const { return number_; }
+using journal::Descriptor;
 
- private:
-  int number_;
-};
-
-// O_NONBLOCK: opening a pipe would wait for its other end for ever.
 Descriptor openRegular(const std::string& filename) {
-  Descriptor file(::open(filename.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  if (file.get() < 0) failSystem(errno, "open file", filename);
-  struct stat status;
-  if (fstat(file.get(), &status) != 0) failSystem(errno, "open file", filename);
-  if (!S_ISREG(status.st_mode))
-    throw Error(Code::NotHdf5, "Cannot open " + quoted(filename) + ": it is no regular file");
+  Descriptor file;
+  const int error = journal::openRegular(filename, O_RDONLY, file);
+  if (error == EINVAL) throw Error(Code::NotHdf5, "Cannot open " + quoted(filename) + ": it is no regular file");
+  if (error != 0) failSystem(error, "open file", filename);
   return file;
 }
 
@@ -92,12 +75,6 @@ std::string temporaryName(const std::string& filename) {
   return filename + ".new-" + std::to_string(getpid()) + "-" + std::to_string(count++);
 }
 
-// A link stays a link: what it points to is replaced.
-std::string resolved(const std::string& filename) {
-  char path[PATH_MAX];
-  return realpath(filename.c_str(), path) == nullptr ? filename : path;
-}
-
 void publish(const std::string& temporary, const std::string& filename, bool exclusive) {
   if (exclusive) {
     // rename() would replace; link() fails if the name is taken.
@@ -110,7 +87,7 @@ void publish(const std::string& temporary, const std::string& filename, bool exc
 
 // Throws if somebody has the file; the lock is held as long as the descriptor.
 Descriptor claimExisting(const std::string& filename) {
-  if (access(filename.c_str(), F_OK) != 0) return Descriptor(-1);
+  if (access(filename.c_str(), F_OK) != 0) return {};
   Descriptor existing = openRegular(filename);
   lockDescriptor(existing.get(), true, filename);
   return existing;
@@ -212,13 +189,14 @@ void writeEmpty(const std::string& temporary, const std::string& filename) {
 void makeDurable(const std::string& path, Durability durability) {
   if (durability == Durability::None || durability == Durability::Process) return;
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0 || fsync(file.get()) != 0) failSystem(errno, "create file", path);
+  if (!file || fsync(file.get()) != 0) failSystem(errno, "create file", path);
 }
 
 }  // namespace
 
 std::shared_ptr<File> File::create(const std::string& filename, bool exclusive, const FileOptions& options) {
-  const std::string target = resolved(filename);
+  // A link stays a link: what it points to is replaced.
+  const std::string target = journal::realPath(filename);
   if (exclusive && access(target.c_str(), F_OK) == 0) failSystem(EEXIST, "create file", filename);
   const std::string temporary = temporaryName(target);
   // What a crash left beside the file that is replaced belongs into it, should the replacing not come to its end.

@@ -1,8 +1,6 @@
 #include "log.hpp"
 
 #include <cstring>
-#include <new>
-#include <random>
 
 #include "record.hpp"
 
@@ -10,11 +8,6 @@ namespace journal {
 namespace {
 
 constexpr std::size_t kSlice = std::size_t{1} << 20;
-
-std::uint64_t randomSalt() {
-  std::random_device source;
-  return (std::uint64_t{source()} << 32) | source();
-}
 
 }  // namespace
 
@@ -25,7 +18,9 @@ void Log::resume(const LogSummary& summary) {
 }
 
 int Log::begin(std::uint64_t baseEnd, std::uint64_t baseHash) {
-  LogHeader header{kLogMagic, kLogVersion, kLargestRecord, randomSalt(), baseEnd, baseHash, 0};
+  std::uint64_t salt = 0;
+  if (const int error = fillRandom(&salt, sizeof salt)) return error;
+  LogHeader header{kLogMagic, kLogVersion, kLargestRecord, salt, baseEnd, baseHash, 0};
   header.checksum = headerChecksum(header);
   if (const int error = writeAt(file_, &header, sizeof header, 0)) return error;
   end_ = sizeof header;

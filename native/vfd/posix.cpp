@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -149,6 +150,9 @@ bool isNamed(const std::string& path, const Descriptor& file) {
   return stat(path.c_str(), &named) == 0 && fstat(file.get(), &opened) == 0 && named.st_dev == opened.st_dev &&
          named.st_ino == opened.st_ino;
 }
+
+// Not std::random_device, which would make the addon ask for the newest libstdc++.
+int fillRandom(void* data, std::size_t size) { return getentropy(data, size) == 0 ? 0 : errno; }
 
 std::string realPath(const std::string& path) {
   char resolved[PATH_MAX];

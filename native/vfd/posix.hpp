@@ -42,6 +42,8 @@ int setLock(const Descriptor& file, LockKind kind, int patience = 0);
 // Whether the name still stands for this file.
 bool isNamed(const std::string& path, const Descriptor& file);
 
+int fillRandom(void* data, std::size_t size);
+
 // `path` with all links resolved; itself when it does not exist.
 std::string realPath(const std::string& path);
 

@@ -13,8 +13,11 @@ namespace {
 
 constexpr const char* kForeign =
     "its journal does not fit it: the file was replaced, or changed by another program before the journal was "
-    "recovered; remove the journal ('-wal') to keep the file as it is, or put back the file that belongs to it";
-constexpr const char* kNewer = "its journal was written by another version of this library, which has to complete it";
+    "recovered; remove the journal ('-wal') to keep the file as it is, or put back the file that belongs to it and run "
+    "'trajstore recover'";
+constexpr const char* kNewer =
+    "its journal was written by another version of this library, which has to complete it: by its 'trajstore recover', "
+    "or by opening the file with mode 'r+'";
 
 constexpr std::uint64_t pageEndOf(std::uint64_t address) {
   return (address + kPageBytes - 1) / kPageBytes * kPageBytes;
@@ -29,6 +32,14 @@ constexpr int kAttempts = 20;
 Failure summaryOf(const Descriptor& log, std::optional<LogSummary>& summary) {
   const int error = summarize(log, summary);
   return error == ENOTSUP ? Failure{error, kNewer} : Failure{error, {}};
+}
+
+// Who may write file and journal can do what this reader cannot.
+Failure unreadable(const std::string& path, const Failure& failure) {
+  if (!failure || !failure.sentence.empty()) return failure;
+  return {failure.number,
+          "what its journal '" + logPath(path) + "' holds cannot be read: " + std::strerror(failure.number) +
+              "; 'trajstore recover', or opening the file with mode 'r+', brings what it holds into it"};
 }
 
 }  // namespace
@@ -77,13 +88,13 @@ Failure Journal::openForReading() {
     // With this lock the writer, if there is one, keeps main file and log as they are but for new commits.
     Descriptor log;
     const int missing = openRegular(logPath(path_), O_RDONLY, log);
-    if (missing != 0 && missing != ENOENT) return {missing, {}};
+    if (missing != 0 && missing != ENOENT) return unreadable(path_, {missing, {}});
     std::optional<LogSummary> summary;
     if (log)
-      if (Failure failure = summaryOf(log, summary)) return failure;
+      if (Failure failure = summaryOf(log, summary)) return unreadable(path_, failure);
     if (const int error = sizeOf(main_, baseEnd_)) return {error, {}};
     end_ = committedEnd_ = highestEnd_ = baseEnd_;
-    return summary ? recover(log, *summary) : Failure{};
+    return summary ? unreadable(path_, recover(log, *summary)) : Failure{};
   }
   return {EWOULDBLOCK, {}};
 }

@@ -102,6 +102,18 @@ describe('runs', () => {
 })
 
 describe('dump', () => {
+  it('tells truth values and small numbers of tables from text', async () => {
+    const filename = inFolder('bytes.h5')
+    using file = File.open(filename, 'w')
+    const table = file.createTable('/t', { columns: { flag: 'bool', byte: 'uint8' } })
+    table.append({ flag: [true, false], byte: Uint8Array.of(65, 0) })
+    file.close()
+    assert.deepEqual(await runJson('dump', filename, '/t'), { flag: [true, false], byte: [65, 0] })
+    assert.deepEqual(await runJson('dump', filename, '/t', '-i', 'byte'), [65, 0])
+    assert.equal((await run(['dump', filename, '/t', '--csv'])).stdout, 'flag,byte\ntrue,65\nfalse,0\n')
+    assert.match((await run(['show', filename, '/t'])).stdout, /^flag +byte\ntrue +65\nfalse +0$/m)
+  })
+
   it('writes CSV that quotes what it must', async () => {
     assert.equal(
       (await run(['dump', plain, '/rows', '--csv'])).stdout,

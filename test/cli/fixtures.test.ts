@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { pypetFixtures } from '../support/fixtures.js'
 import { temporaryFolder } from '../support/temporary.js'
-import { run, runJson } from './run.js'
+import { runBoth, runJson } from './run.js'
 
 const inFolder = temporaryFolder()
 const folder = pypetFixtures()
@@ -21,6 +21,7 @@ interface Node {
   readonly class: string | null
   readonly comment: string
   readonly items?: Record<string, unknown>
+  readonly hdf5?: Record<string, unknown>
 }
 interface Branch {
   readonly path: string
@@ -34,14 +35,8 @@ const describedBy = (file: string): Described =>
 const pathsOf = (branches: readonly Branch[]): string[] =>
   branches.flatMap(({ path, children = [] }) => [path, ...pathsOf(children)])
 
-/** A command must succeed, in both forms, and leave stderr alone. */
-async function both(...args: string[]): Promise<{ text: string; data: unknown }> {
-  const text = await run(args)
-  assert.deepEqual([text.code, text.stderr], [0, ''], args.join(' '))
-  const json = await run([...args, '--json'])
-  assert.deepEqual([json.code, json.stderr], [0, ''], args.join(' '))
-  return { text: text.stdout, data: JSON.parse(json.stdout) as unknown }
-}
+const below = (data: unknown, names: readonly string[]): unknown =>
+  names.reduce((level, name) => (level as Record<string, unknown>)[name], data)
 
 for (const name of files) {
   describe(name, () => {
@@ -50,7 +45,7 @@ for (const name of files) {
     const names = Object.keys(trajectories).sort()
 
     it('ls names the trajectories and their runs', async () => {
-      const { text, data } = await both('ls', file)
+      const { text, data } = await runBoth('ls', file)
       const listed = data as { path: string; kind: string; runs: number }[]
       const found = listed.filter(({ kind }) => kind === 'Trajectory')
       assert.deepEqual(
@@ -61,7 +56,7 @@ for (const name of files) {
     })
 
     it('tree shows every node', async () => {
-      const { data } = await both('tree', file)
+      const { data } = await runBoth('tree', file)
       const paths = new Set(pathsOf(data as Branch[]))
       for (const [trajectory, { nodes }] of Object.entries(trajectories)) {
         for (const [fullName, { kind }] of Object.entries(nodes)) {
@@ -74,7 +69,7 @@ for (const name of files) {
 
     it('runs shows which are completed', async () => {
       for (const one of names) {
-        const { data } = await both('runs', file, '-t', one)
+        const { data } = await runBoth('runs', file, '-t', one)
         const { runs, completed } = data as { runs: number; completed: number }
         const expected = trajectories[one]!.runs
         assert.equal(runs, expected.length)
@@ -86,9 +81,10 @@ for (const name of files) {
       for (const one of names) {
         const leaves = Object.entries(trajectories[one]!.nodes).filter(([, node]) => node.kind === 'leaf')
         for (const [fullName, node] of leaves.slice(0, 8)) {
-          const { data } = await both('show', file, fullName, '-t', one)
-          const shown = data as { fullName: string; class: string; items: Record<string, unknown> }
-          assert.equal(shown.fullName, fullName)
+          const { text, data } = await runBoth('show', file, fullName, '-t', one)
+          const shown = data as { fullName: string; class: string; comment: string; items: Record<string, unknown> }
+          assert.deepEqual([shown.fullName, shown.class, shown.comment], [fullName, node.class, node.comment])
+          assert.equal(text.split('\n')[0], `${fullName}  ${node.class}`)
           if (node.items !== undefined) {
             assert.deepEqual(Object.keys(shown.items).sort(), Object.keys(node.items).sort(), fullName)
           }
@@ -97,14 +93,22 @@ for (const name of files) {
     })
 
     it('dump holds the tree with its data', async () => {
-      const { code, stdout } = await run(['dump', file])
-      assert.equal(code, 0)
-      const data = JSON.parse(stdout) as Record<string, unknown>
-      for (const one of names) assert.ok(one in data)
+      const { text, data } = await runBoth('dump', file)
+      assert.deepEqual(JSON.parse(text), data)
+      for (const [one, { nodes }] of Object.entries(trajectories)) {
+        for (const [fullName, { kind, hdf5 = {} }] of Object.entries(nodes)) {
+          if (kind !== 'leaf') continue
+          const dumped = below(data, [one, ...fullName.split('.')])
+          const parts = Object.keys(hdf5).map((path) => path.split('.'))
+          const outer = new Set(parts.map(([name]) => name!))
+          assert.deepEqual(Object.keys(dumped as object).sort(), [...outer].sort(), fullName)
+          for (const path of parts) assert.notEqual(below(dumped, path), undefined, `${fullName} ${path.join('.')}`)
+        }
+      }
     })
 
     it('stat adds up', async () => {
-      const { data } = await both('stat', file)
+      const { data } = await runBoth('stat', file)
       const { size, storedBytes, metadataBytes, otherBytes, unreadable } = data as Record<string, number>
       assert.equal(unreadable, 0)
       assert.equal(size, readFileSync(file).length)
@@ -112,10 +116,14 @@ for (const name of files) {
     })
 
     it('check, status, recover and diff find nothing', async () => {
-      assert.deepEqual(((await both('check', file)).data as { problems: unknown[] }).problems, [])
-      assert.equal(((await both('status', file)).data as { state: string }).state, 'clean')
-      assert.match((await both('recover', file)).text, /nothing to recover/)
-      assert.deepEqual((await both('diff', file, file)).data, [])
+      const checked = await runBoth('check', file)
+      assert.deepEqual((checked.data as { problems: unknown[] }).problems, [])
+      assert.match(checked.text, /^\d+ nodes read, nothing is wrong$/m)
+      const status = await runBoth('status', file)
+      assert.equal((status.data as { state: string }).state, 'clean')
+      assert.match(status.text, /^clean\n/)
+      assert.match((await runBoth('recover', file)).text, /nothing to recover/)
+      assert.deepEqual((await runBoth('diff', file, file)).data, [])
     })
 
     it('repack keeps everything', async () => {

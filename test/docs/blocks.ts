@@ -31,7 +31,7 @@ export function blocksOf(page: string): Block[] {
   }))
 }
 
-const endings: Readonly<Record<string, string>> = { js: 'mjs', ts: 'mts', cjs: 'cjs' }
+const endings: Readonly<Record<string, string>> = { js: 'mjs', javascript: 'mjs', ts: 'mts', cjs: 'cjs' }
 
 /** A name for a block as a program of its own; null for a language that is not run here. */
 export function fileNameOf(page: string, { language, line }: Block): string | null {

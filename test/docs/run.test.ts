@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -63,12 +63,22 @@ async function run(page: string, block: Block, cwd: string): Promise<string[] | 
   return name.endsWith('.cjs') ? runScript(join(cwd, name), block.code) : runModule(join(cwd, name), block.code)
 }
 
+test('no block is left out by the name of its language', () => {
+  const others = pages.flatMap((page) =>
+    blocksOf(page)
+      .filter((block) => !['python', 'sh', 'text', ''].includes(block.language) && fileNameOf(page, block) === null)
+      .map(({ language, line }) => `${page}, line ${line}: ${language}`),
+  )
+  assert.deepEqual(others, [])
+})
+
 for (const page of pages) {
   const blocks = blocksOf(page).filter((block) => block.language === 'python' || fileNameOf(page, block) !== null)
   if (blocks.length === 0) continue
   test(`the code of ${page} runs and prints what it says`, async () => {
     const cwd = join(folder, page.replace(/\W+/g, '-'))
-    mkdirSync(cwd)
+    // With what blocks name and no page shows.
+    cpSync(join(root, 'test/docs/given'), cwd, { recursive: true })
     process.chdir(cwd)
     for (const block of blocks) {
       const printed = await run(page, block, cwd).catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   lstatSync,
@@ -21,6 +22,17 @@ const logOf = (filename: string): string => `${filename}-wal`
 const namesIn = (filename: string, mode: 'r' | 'r+' = 'r'): string => {
   using file = File.open(filename, mode)
   return file.root.names().sort().join('')
+}
+
+/** Without the rights of root, for whom everything can be read. */
+function asNobody<T>(action: () => T): T {
+  if (process.geteuid?.() !== 0) return action()
+  process.seteuid?.('nobody')
+  try {
+    return action()
+  } finally {
+    process.seteuid?.(0)
+  }
 }
 
 /** A crashed pair, made once and copied. */
@@ -91,7 +103,7 @@ print('null')`,
       () => File.open(filename, mode),
       (error: Error) => {
         assert.ok(error instanceof CorruptError)
-        assert.match(error.message, /another program.*remove the journal/)
+        assert.match(error.message, /another program.*remove the journal.*'trajstore recover'/)
         return true
       },
     )
@@ -99,6 +111,22 @@ print('null')`,
   assert.deepEqual([readFileSync(filename), readFileSync(logOf(filename))], [changed, journal])
   rmSync(logOf(filename))
   assert.equal(namesIn(filename, 'r+'), 'atheirs')
+})
+
+test('who may read the file and not its journal is told what brings both together', () => {
+  const filename = copyOfCrashed('private.h5')
+  chmodSync(path('.'), 0o755)
+  chmodSync(logOf(filename), 0)
+  const expected = {
+    code: 'ERR_IO',
+    message: /its journal '.*private\.h5-wal' holds cannot be read: Permission denied; 'trajstore recover'.*mode 'r\+'/,
+  }
+  assert.throws(() => asNobody(() => File.open(filename)), expected)
+  chmodSync(logOf(filename), 0o644)
+  assert.equal(
+    asNobody(() => namesIn(filename)),
+    'abc',
+  )
 })
 
 test('a file that was replaced is refused as long as the old journal is beside it', () => {
@@ -204,7 +232,7 @@ test('a journal of another version is refused and stays', () => {
   newer.writeBigUInt64LE(checksum(words, newer.readBigUInt64LE(0)), 40)
   const filename = copyOfCrashed('newer.h5', newer)
   for (const mode of ['r', 'r+'] as const) {
-    assert.throws(() => File.open(filename, mode), { code: 'ERR_UNSUPPORTED' })
+    assert.throws(() => File.open(filename, mode), { code: 'ERR_UNSUPPORTED', message: /'trajstore recover'.*'r\+'/ })
   }
   assert.deepEqual(readFileSync(logOf(filename)), newer)
 })

@@ -1,5 +1,6 @@
+import type { Finding } from '../../h5/check/examine.js'
 import { type Command, operand } from '../command.js'
-import { type Finding, findingsOf } from '../findings.js'
+import { findingsOf } from '../findings.js'
 import { countText, safeText } from '../layout.js'
 
 export const command: Command = {

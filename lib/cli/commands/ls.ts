@@ -1,6 +1,6 @@
+import { entries } from '../../h5/check/entries.js'
 import { File, type Group } from '../../h5/index.js'
 import { type Answer, type Call, type Command, isSet, operand } from '../command.js'
-import { entries } from '../entries.js'
 import { type Facts, factCells, factsOf } from '../facts.js'
 import { columns, countText } from '../layout.js'
 import { groupAt } from '../place.js'

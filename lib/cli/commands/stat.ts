@@ -1,7 +1,7 @@
 import { TrajstoreError } from '../../errors.js'
+import { attempt, entries } from '../../h5/check/entries.js'
 import { Dataset, File, Node } from '../../h5/index.js'
 import { type Call, type Command, operand } from '../command.js'
-import { attempt, entries } from '../entries.js'
 import { filtersText } from '../facts.js'
 import { bytesText, columns, countText } from '../layout.js'
 import { runCount, trajectoryNames } from '../trajectories.js'

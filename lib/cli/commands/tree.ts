@@ -1,6 +1,6 @@
+import { type Entry, entries } from '../../h5/check/entries.js'
 import { File } from '../../h5/index.js'
 import { type Command, isSet, operand } from '../command.js'
-import { type Entry, entries } from '../entries.js'
 import { type Facts, factCells, factsOf } from '../facts.js'
 import { columns } from '../layout.js'
 import { groupAt } from '../place.js'

@@ -1,6 +1,11 @@
-import { LimitError } from '../errors.js'
-import { CArray, type Columns, type Dataset, EArray, HArray, type Node, Table, VLArray } from '../h5/index.js'
-import type { NDArray } from '../values/index.js'
+import { LimitError } from '../../errors.js'
+import type { NDArray } from '../../values/index.js'
+import { CArray, EArray, HArray } from '../array.js'
+import type { Dataset } from '../dataset.js'
+import type { Node } from '../node.js'
+import type { Columns } from '../rows.js'
+import { Table } from '../table.js'
+import { VLArray } from '../vlarray.js'
 
 /** Part of a dataset's rows. */
 export interface Block {

@@ -1,7 +1,8 @@
-import { TrajstoreError } from '../errors.js'
-import { type Group, type Link, Node } from '../h5/index.js'
-import { linkOf } from '../h5/links.js'
-import { isHiddenName } from '../h5/pytables.js'
+import { TrajstoreError } from '../../errors.js'
+import type { Group } from '../group.js'
+import { type Link, linkOf } from '../links.js'
+import { Node } from '../node.js'
+import { isHiddenName } from '../pytables.js'
 
 /** Something below a group; or, with `error`, what cannot be looked at. */
 export interface Entry {
