@@ -24,6 +24,9 @@ export default async function simulate(traj: Trajectory, factor = 1): Promise<nu
 
 export const named = (traj: Trajectory): { z: number } => ({ z: x(traj) })
 
+/** The process that computes the run. */
+export const pid = (): number => process.pid
+
 export function fails(traj: Trajectory): number {
   traj.addResult('z', x(traj))
   if (x(traj) === 2) throw new RangeError('two is too much')

@@ -138,6 +138,15 @@ for (const wrapMode of ['queue', 'netlock', 'netqueue'] as const) {
   })
 }
 
+test('a process that has grown too large is replaced by a fresh one', async () => {
+  const pidsWith = async (options: EnvironmentOptions) => {
+    const results = await sweep(3, { workers: 1, ...options }).env.run({ module, exportName: 'pid' })
+    return new Set(results.map(([, pid]) => pid)).size
+  }
+  assert.equal(await pidsWith({ maxWorkerMemory: 1 }), 3)
+  assert.equal(await pidsWith({ maxWorkerMemory: 100_000 }), 1)
+})
+
 test('a run that takes too long is ended', async () => {
   const { env } = sweep(3, { workers: 1, maxAttempts: 1, runTimeout: 1500 })
   await assert.rejects(env.run({ module, exportName: 'hangs' }), (error: RunsFailedError) => {
@@ -182,6 +191,7 @@ test('options of workers are checked', () => {
     ],
     [{ workers: 1, maxAttempts: 0 }, /maxAttempts is an integer of 1 or more/],
     [{ workers: 1, runTimeout: 'long' as never }, /runTimeout is a number/],
+    [{ workers: 1, maxWorkerMemory: 0 }, /maxWorkerMemory is an integer of 1 or more/],
     [
       { workers: 1, wrapMode: 'lock', url: 'tcp://127.0.0.1:1' },
       /url is an address for wrapMode 'netlock' or 'netqueue'/,

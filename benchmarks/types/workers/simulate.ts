@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import type { Trajectory } from '../../../lib/index.js'
 
 const KILOBYTE = 1024
@@ -6,5 +7,5 @@ const KILOBYTE = 1024
 export default function simulate(traj: Trajectory, kilobytes: number): void {
   const x = traj.$.x as number
   if (kilobytes === 0) traj.addResult('z', x * 2, 'Twice x')
-  else traj.addResult('noise', Float64Array.from({ length: (kilobytes * KILOBYTE) / 8 }, Math.random), 'Noise')
+  else traj.addResult('noise', randomFillSync(new Float64Array((kilobytes * KILOBYTE) / 8)), 'Noise')
 }

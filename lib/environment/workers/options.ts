@@ -29,6 +29,8 @@ export interface WorkerOptions {
   readonly memoryCap?: number
   /** The same for swap space, on Linux. */
   readonly swapCap?: number
+  /** Megabytes: a process that holds more after a run is replaced by a fresh one. No limit by default. */
+  readonly maxWorkerMemory?: number
   /** Sends the arguments once to each worker instead of with each run. */
   readonly freezeInput?: boolean
   /** So many messages wait for the writer at most. */
@@ -48,29 +50,33 @@ export const WORKER_OPTIONS = [
   'cpuCap',
   'memoryCap',
   'swapCap',
+  'maxWorkerMemory',
   'freezeInput',
   'queueMaxSize',
   'storageTimeout',
 ] as const satisfies readonly (keyof WorkerOptions)[]
 
-type Resolved = 'runTimeout' | 'url' | 'curve' | 'cpuCap' | 'memoryCap' | 'swapCap'
+type Resolved = 'runTimeout' | 'maxWorkerMemory' | 'url' | 'curve' | 'cpuCap' | 'memoryCap' | 'swapCap'
 
 export interface WorkerSettings extends Required<Omit<WorkerOptions, Resolved>> {
   readonly caps: Caps
   readonly url: string | undefined
   readonly curve: CurveClientKeys | CurveServerKeys | undefined
   readonly runTimeout: number | undefined
+  readonly maxWorkerMemory: number | undefined
 }
 
 /** With defaults. Throws `InvalidTypeError`, `InvalidValueError`. */
 export function workerSettings(options: WorkerOptions): WorkerSettings {
-  const { workers = 0, wrapMode = 'queue', freezeInput = false, insecure = false, runTimeout, url, curve } = options
+  const { workers = 0, wrapMode = 'queue', freezeInput = false, insecure = false, url, curve } = options
   const { maxAttempts = 3, queueMaxSize = 2 * Math.max(1, workers), storageTimeout = 600_000 } = options
+  const { runTimeout, maxWorkerMemory } = options
   checkCount('workers', workers, 0)
   checkCount('maxAttempts', maxAttempts, 1)
   checkCount('queueMaxSize', queueMaxSize, 1)
   checkCount('storageTimeout', storageTimeout, 1)
   if (runTimeout !== undefined) checkCount('runTimeout', runTimeout, 1)
+  if (maxWorkerMemory !== undefined) checkCount('maxWorkerMemory', maxWorkerMemory, 1)
   for (const [name, value] of Object.entries({ freezeInput, insecure })) {
     if (typeof value !== 'boolean') throw new InvalidTypeError(`${name} is true or false, but got ${describe(value)}.`)
   }
@@ -79,7 +85,7 @@ export function workerSettings(options: WorkerOptions): WorkerSettings {
   return {
     caps: capsOf(options),
     ...{ workers, wrapMode, url, curve, insecure, freezeInput },
-    ...{ runTimeout, maxAttempts, queueMaxSize, storageTimeout },
+    ...{ runTimeout, maxWorkerMemory, maxAttempts, queueMaxSize, storageTimeout },
   }
 }
 

@@ -12,6 +12,8 @@ export interface PoolOptions {
   /** Milliseconds that a run may take. */
   readonly runTimeout: number | undefined
   readonly maxAttempts: number
+  /** Megabytes that a process may hold when it begins another run. */
+  readonly maxWorkerMemory: number | undefined
   /** Passed before each run. */
   readonly gate: LoadGate
   /** Asked before each run. */
@@ -29,6 +31,8 @@ export interface PoolOutcome {
   readonly results: ReadonlyMap<number, unknown>
   readonly failures: ReadonlyMap<number, Error>
 }
+
+const MEGABYTE = 2 ** 20
 
 interface Task {
   readonly run: number
@@ -68,7 +72,7 @@ export class Pool {
         try {
           worker ??= await this.#startWorker()
           await this.#attempt(worker, task)
-          if (worker.isGone) worker = null
+          worker = await this.#kept(worker)
         } finally {
           this.#options.gate.leave()
         }
@@ -78,6 +82,15 @@ export class Pool {
     } finally {
       await worker?.end()
     }
+  }
+
+  /** The process for the next run: null when it is gone, or ended because it has grown too large. */
+  async #kept(worker: WorkerProcess): Promise<WorkerProcess | null> {
+    const { maxWorkerMemory = Number.POSITIVE_INFINITY } = this.#options
+    if (worker.isGone) return null
+    if (worker.memory <= maxWorkerMemory * MEGABYTE) return worker
+    await worker.end()
+    return null
   }
 
   /** The next run, when the machine has room for it; null when no other is to begin. */

@@ -38,6 +38,8 @@ export interface RunReport {
   readonly row: RunInformation
   /** Messages that the main process is to store, in mode 'local'. */
   readonly requests: readonly Uint8Array[]
+  /** Bytes that the worker holds in all. */
+  readonly memory: number
 }
 
 /** What the run gave back; said before its data are stored, so that it is not lost with the worker after that. */

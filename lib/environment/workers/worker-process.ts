@@ -22,6 +22,7 @@ export class WorkerProcess {
   readonly #peer: Peer
   readonly #exited: Promise<string>
   #stderr = ''
+  #memory = 0
 
   constructor(handlers: Handlers) {
     this.#child = fork(WORKER, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
@@ -39,6 +40,11 @@ export class WorkerProcess {
 
   get pid(): number {
     return this.#child.pid ?? -1
+  }
+
+  /** Bytes that it held after its last run. */
+  get memory(): number {
+    return this.#memory
   }
 
   get isGone(): boolean {
@@ -70,7 +76,9 @@ export class WorkerProcess {
 
   /** Throws what the run throws; `WorkerError` when the process ends, or is ended because it takes too long. */
   async run(order: RunOrder, timeout: number | undefined): Promise<RunReport> {
-    return (await this.#called(RUN, order, timeout, `run ${order.run}`)) as RunReport
+    const report = (await this.#called(RUN, order, timeout, `run ${order.run}`)) as RunReport
+    this.#memory = report.memory
+    return report
   }
 
   async #called(name: string, argument: unknown, timeout: number | undefined, what: string): Promise<unknown> {

@@ -71,7 +71,7 @@ async function run({ run: index, args }: RunOrder): Promise<RunReport> {
   traj.runs.markStored([index])
   const kept =
     traj.service instanceof ReferenceWrapper ? traj.service.freeReferences() : new Map<string, Uint8Array[]>()
-  return { row: traj.runs.get(index), requests: [...kept.values()].flat() }
+  return { row: traj.runs.get(index), requests: [...kept.values()].flat(), memory: process.memoryUsage.rss() }
 }
 
 /** A run whose value cannot be given back fails before its data are stored. */
