@@ -5,10 +5,23 @@
 
 namespace h5 {
 
-std::optional<StoredChunk> ChunkReader::storedAt(const Shape& offset, const Shape& extent) const {
+hsize_t ChunkReader::storedBytes(const Shape& offset) const {
   hsize_t size = 0;
   if (H5Dget_chunk_storage_size(dataset_, offset.data(), &size) < 0 && !takeFailureIn("H5D__get_chunk_storage_size"))
     fail("read dataset", "");
+  return size;
+}
+
+// Into the block at once, when that is all there is to be done.
+bool ChunkReader::readAsStored(const Piece& piece, std::uint8_t* block) const {
+  if (!layout_.filters.empty() || !piece.isDense || storedBytes(piece.offset) != layout_.bytes()) return false;
+  std::uint32_t skipped = 0;
+  check(H5Dread_chunk(dataset_, H5P_DEFAULT, piece.offset.data(), &skipped, block + piece.inBlock), "read dataset");
+  return true;
+}
+
+std::optional<StoredChunk> ChunkReader::storedAt(const Shape& offset, const Shape& extent) const {
+  const hsize_t size = storedBytes(offset);
   if (size == 0) return std::nullopt;
   constexpr hsize_t slack = 65536;
   if (size > 2 * hsize_t{layout_.bytes()} + slack)
@@ -47,8 +60,11 @@ void ChunkReader::read(const Shape& extent, const Slab& slab, std::uint8_t* bloc
   ChunkGrid grid(layout_, extent, slab);
   for (;;) {
     std::vector<Work> batch;
-    for (Piece& piece : grid.next(4 * threadCount())) batch.push_back(begin(std::move(piece), extent));
-    if (batch.empty()) return;
+    std::vector<Piece> pieces = grid.next(4 * threadCount());
+    if (pieces.empty()) return;
+    for (Piece& piece : pieces)
+      if (!readAsStored(piece, block)) batch.push_back(begin(std::move(piece), extent));
+    if (batch.empty()) continue;
     forEachInParallel(batch.size(), [&](std::size_t i) { finish(batch[i], grid, block); });
     if (Work& end = batch.back(); end.decoded.size() > 0)
       last_ = {revision_, std::move(end.piece.offset), std::move(end.decoded)};

@@ -13,7 +13,7 @@ struct DecodedChunk {
   Buffer bytes;
 };
 
-// Elements of chunks that pass filters, as they lie in the file. libhdf5 takes whatever a filter gives for a whole
+// Elements of chunks, as they lie in the file. libhdf5 takes whatever a filter gives for a whole
 // chunk, be it more or less; here it must be a chunk exactly. Chunks are decoded on several threads.
 class ChunkReader {
  public:
@@ -33,6 +33,8 @@ class ChunkReader {
   };
   Work begin(Piece piece, const Shape& extent) const;
   void finish(Work& work, const ChunkGrid& grid, std::uint8_t* block) const;
+  hsize_t storedBytes(const Shape& offset) const;
+  bool readAsStored(const Piece& piece, std::uint8_t* block) const;
   std::optional<StoredChunk> storedAt(const Shape& offset, const Shape& extent) const;
 
   hid_t dataset_;

@@ -13,18 +13,22 @@ bool ChunkWriter::write(const Shape& extent, const Slab& slab, View block) const
     if (pieces.empty()) return true;
     std::vector<StoredChunk> chunks(pieces.size());
     forEachInParallel(pieces.size(), [&](std::size_t i) {
-      if (pieces[i].covers) chunks[i] = encode(pieces[i], grid, block);
+      if (pieces[i].covers && !isAsGiven(pieces[i])) chunks[i] = encode(pieces[i], grid, block);
     });
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       // libhdf5 remembers the chunk that it looked up last, but not which filters a direct write skipped there.
       const bool forgotten = chunks[i].skipped == 0 || i + 1 < pieces.size();
-      if (pieces[i].covers && forgotten)
-        store(pieces[i], chunks[i]);
+      if (isAsGiven(pieces[i]))
+        store(pieces[i], {block.data + pieces[i].inBlock, layout_.bytes()}, 0);
+      else if (pieces[i].covers && forgotten)
+        store(pieces[i], chunks[i].bytes.view(), chunks[i].skipped);
       else
         storePart(pieces[i], grid, slab, block);
     }
   }
 }
+
+bool ChunkWriter::isAsGiven(const Piece& piece) const { return layout_.filters.empty() && piece.isDense; }
 
 // On any thread.
 StoredChunk ChunkWriter::encode(const Piece& piece, const ChunkGrid& grid, View block) const {
@@ -41,10 +45,8 @@ Buffer ChunkWriter::filledChunk() const {
   return chunk;
 }
 
-void ChunkWriter::store(const Piece& piece, const StoredChunk& chunk) const {
-  check(
-      H5Dwrite_chunk(dataset_, H5P_DEFAULT, chunk.skipped, piece.offset.data(), chunk.bytes.size(), chunk.bytes.data()),
-      "write dataset");
+void ChunkWriter::store(const Piece& piece, View bytes, std::uint32_t skipped) const {
+  check(H5Dwrite_chunk(dataset_, H5P_DEFAULT, skipped, piece.offset.data(), bytes.size, bytes.data), "write dataset");
 }
 
 void ChunkWriter::storePart(const Piece& piece, const ChunkGrid& grid, const Slab& slab, View block) const {

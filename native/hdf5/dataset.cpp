@@ -73,13 +73,23 @@ void Dataset::read(const Selection& selection, const Fields& fields, const Alloc
   std::uint8_t* data = allocate(bytes);
   if (bytes == 0) return;
   useHugePages(data, bytes);
-  if (isFiltered()) return readChunks(selection, memory, static_cast<std::size_t>(elements), {data, bytes});
+  if (isReadByChunks(selection))
+    return readChunks(selection, memory, static_cast<std::size_t>(elements), {data, bytes});
   const SpaceId block = memorySpace(selection);
   check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(bytes), data),
         "read dataset");
 }
 
 bool Dataset::isFiltered() const { return !description().filters.empty(); }
+
+// Without filters libhdf5's cache is the better way to parts of chunks.
+bool Dataset::isReadByChunks(const Selection& selection) const {
+  if (isFiltered()) return true;
+  const Description& known = description();
+  if (!known.chunking || !known.isPlain) return false;
+  const Shape extent = shape();
+  return ChunkGrid(*known.chunking, extent, slabOf(selection, extent)).coversAny();
+}
 
 Slab Dataset::slabOf(const Selection& selection, const Shape& extent) const {
   if (description().chunking->shape.size() != extent.size())

@@ -85,8 +85,9 @@ class Dataset : public Node {
   std::vector<Reference> readReferences(const Selection& selection) const;
   void requireKind(DType::Kind kind, const char* what) const;
 
-  // Chunks that pass filters are read around libhdf5's pipeline, whole ones are written around it.
+  // Chunks that pass filters, and whole ones, are read around libhdf5's pipeline; whole ones are written around it.
   bool isFiltered() const;
+  bool isReadByChunks(const Selection& selection) const;
   Slab slabOf(const Selection& selection, const Shape& extent) const;
   void readChunks(const Selection& selection, hid_t memory, std::size_t elements, Span data) const;
   // As they lie in the file.
