@@ -4,14 +4,17 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { modes, play, type Round, RUNS, undisturbed, victims } from './chaos/round.js'
 
-// npm run chaos -- --rounds N --seed S: kills processes of experiments at random instants, and compares what is left
-// after resuming with an undisturbed experiment.
+// npm run chaos -- --rounds N --seed S [--from R]: kills processes of experiments at random instants, and compares what is left
+// after resuming with an undisturbed experiment. With --from the rounds before that one are left out, to repeat a round.
 
-const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { rounds: { type: 'string' }, seed: { type: 'string' }, from: { type: 'string' } },
+})
 const rounds = Number(values.rounds ?? 5)
 const seed = Number(values.seed ?? 1)
-if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed)) {
-  console.error('Usage: npm run chaos -- --rounds N --seed S, with integers.')
+const from = Number(values.from ?? 1)
+if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed) || !Number.isInteger(from)) {
+  console.error('Usage: npm run chaos -- --rounds N --seed S [--from R], with integers.')
   process.exit(2)
 }
 
@@ -40,6 +43,7 @@ try {
   for (let number = 1; number <= rounds; number++) {
     const afterLines = Math.floor(random() * RUNS * 2)
     const round: Round = { mode: oneOf(modes), victim: oneOf(victims), afterLines, folder: freshFolder(String(number)) }
+    if (number < from) continue
     await play(round, expected)
     console.log(`round ${number}: ${round.victim} killed after ${afterLines} lines in mode '${round.mode}': same file`)
   }

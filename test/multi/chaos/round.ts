@@ -23,7 +23,7 @@ export interface Round {
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 /** More than any experiment needs here; a process that takes longer hangs. */
-const PATIENCE_MS = 90_000
+const PATIENCE_MS = 300_000
 
 /** Kills somebody at some instant, resumes until all is computed, and compares with an undisturbed experiment. */
 export async function play({ mode, victim, afterLines, folder }: Round, expected: Content): Promise<void> {
