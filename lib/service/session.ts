@@ -8,6 +8,7 @@ import { OFFLOAD_BYTES } from '../h5/offload.js'
 import type { GroupPlan } from '../h5/plan.js'
 import { isWithin, joinName, lastOf, parentOf } from './full-name.js'
 import { Kept } from './kept.js'
+import type { RunTableView } from './nodes.js'
 import { Overview } from './overview/overview.js'
 import { RunsTable } from './overview/runs.js'
 import { loadSettings } from './overview/settings-table.js'
@@ -212,15 +213,15 @@ export class Session implements Disposable {
     return this.#overview
   }
 
-  /** The table of runs, made with the trajectory and open for as long as the session. */
-  get runs(): RunsTable {
-    if (!this.#runs?.isOpen) this.#runs = this.#openRuns()
-    return this.#runs as RunsTable
+  /** Brings the table of runs in line with memory; it is made with the trajectory and open for as long as the session. */
+  storeRuns(runs: RunTableView): void {
+    if (!this.#runs?.isOpen) this.#runs = this.#openRuns(runs)
+    this.#runs.store(runs)
   }
 
-  #openRuns(): RunsTable {
+  #openRuns(runs: RunTableView): RunsTable {
     using overview = this.open(OVERVIEW)
-    return new RunsTable(overview)
+    return new RunsTable(overview, runs.length)
   }
 
   /** The comment that a leaf gave up, restored; '' when nothing in the file holds it. */

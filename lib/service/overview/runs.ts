@@ -48,17 +48,21 @@ const rowOf = (run: RunInformation): Row => ({
 })
 
 /**
- * Chunks of about 16 KiB at the fastest level: a row is written after each run, and writing it means to compress its
- * chunk again.
+ * How the rows lie. One is written after each run, and with it its chunk: so that is small, and passes no filters where
+ * all rows together are some megabytes at most. Of more runs, chunks of about 16 KiB are compressed at the fastest level.
  */
-const CHUNK_ROWS = 23
+const layouts = [
+  { runs: 20_000, chunkRows: 8, complevel: 0 },
+  { runs: Number.POSITIVE_INFINITY, chunkRows: 23, complevel: 1 },
+] as const
 
 /** The table of runs in the file, open for as long as runs are stored. */
 export class RunsTable {
   readonly #table: Table
 
-  constructor(overview: Group) {
-    this.#table = runsTable(overview)
+  /** `expected` is how many runs there will be, should the table be new. */
+  constructor(overview: Group, expected: number) {
+    this.#table = runsTable(overview, expected)
   }
 
   /** Brings the table in line with memory: new rows, changed rows, and none beyond the number of runs. */
@@ -88,14 +92,15 @@ function columnsOf(runs: RunTableView, start: number, stop: number) {
   return Object.fromEntries(rowType.fields.map(([name]) => [name, rows.map((row) => row[name] as string)]))
 }
 
-function runsTable(overview: Group): Table {
+function runsTable(overview: Group, expected: number): Table {
   if (overview.has(NAME)) return expectTable(overview)
   const { filters } = overview
+  const { chunkRows, complevel } = layouts.find(({ runs }) => expected <= runs) ?? layouts[1]
   return overview.createTable(NAME, {
     title: NAME,
     columns: rowType,
-    chunkshape: [CHUNK_ROWS],
-    filters: { ...filters, complevel: Math.min(filters.complevel, 1) },
+    chunkshape: [chunkRows],
+    filters: { ...filters, complevel: Math.min(filters.complevel, complevel) },
   })
 }
 

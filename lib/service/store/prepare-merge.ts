@@ -20,5 +20,5 @@ export function prepareMerge(session: Session, traj: TrajectoryView, options: Pr
   using overview = session.open(OVERVIEW)
   storeInfo(overview, traj)
   storeExplorations(overview, [...traj.exploredParameters().keys()])
-  session.runs.store(traj.runs)
+  session.storeRuns(traj.runs)
 }

@@ -37,7 +37,7 @@ export function storeSegment(session: Session, traj: TrajectoryView, options: Se
   using source = new Session({ file, trajectoryName: session.trajectoryName, explicit: {} })
   const lines = new Map(options.lines.map((line) => [line.fullName, line]))
   copyBelow({ session, source, lines }, '')
-  session.runs.store(traj.runs)
+  session.storeRuns(traj.runs)
 }
 
 interface Copying {

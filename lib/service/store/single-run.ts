@@ -29,5 +29,5 @@ export async function storeSingleRun(
   }
   for (const { parent, name, target } of traj.newLinks()) storeLink(session, parent, name, target, mode)
   session.writePlanned()
-  session.runs.store(traj.runs)
+  session.storeRuns(traj.runs)
 }

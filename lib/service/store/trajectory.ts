@@ -48,7 +48,7 @@ function storeMetaData(session: Session, traj: TrajectoryView, mode: StoreMode):
   using group = session.open('')
   const overview = Overview.create(group, session.settings, (branch) => expectedRows(session, traj, branch))
   storeInfo(overview, traj)
-  session.runs.store(traj.runs)
+  session.storeRuns(traj.runs)
   storeSettings(overview, session.settings)
   storeExplorations(overview, [...traj.exploredParameters().keys()])
   overview.close()
