@@ -92,13 +92,35 @@ function formatFloats(items: readonly number[], bits: number): string[] {
   const largest = Math.max(...sizes, 0)
   const smallest = Math.min(...sizes, Number.POSITIVE_INFINITY)
   const isScientific = sizes.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000)
-  const digits = Math.max(0, ...sizes.map((size) => fractionDigits(size, bits, isScientific)))
-  return aligned(items.map((item) => formatFloat(item, digits, isScientific)))
+  const digits = mostDigits(sizes, bits, isScientific)
+  return aligned(formatAll(items, (item) => formatFloat(item, digits, isScientific)))
+}
+
+const MOST_DIGITS = 8
+
+function mostDigits(sizes: readonly number[], bits: number, isScientific: boolean): number {
+  let most = 0
+  for (const size of sizes) {
+    most = Math.max(most, fractionDigits(size, bits, isScientific))
+    if (most === MOST_DIGITS) break
+  }
+  return most
+}
+
+/** Many elements are alike. Zeros of both signs are one key, so they are always formatted. */
+function formatAll(items: readonly number[], format: (item: number) => string): string[] {
+  const known = new Map<number, string>()
+  return items.map((item) => {
+    const text = (item === 0 ? undefined : known.get(item)) ?? format(item)
+    known.set(item, text)
+    return text
+  })
 }
 
 function fractionDigits(size: number, bits: number, isScientific: boolean): number {
+  if (!isScientific && Number.isInteger(size)) return 0
   const { digits, exponent } = shortestDigits(size, bits === 64 ? 64 : bits)
-  return Math.min(8, Math.max(0, digits.length - 1 - (isScientific ? 0 : exponent)))
+  return Math.min(MOST_DIGITS, Math.max(0, digits.length - 1 - (isScientific ? 0 : exponent)))
 }
 
 function formatFloat(item: number, digits: number, isScientific: boolean): string {
