@@ -211,7 +211,7 @@ export const trials: readonly Trial[] = [
   contiguous('write'),
   contiguous('read'),
   runs('runs of 2 small results, stored one by one', 'runStore', 1000, ['pypet'], {
-    targets: { pypet: 30 },
+    targets: { pypet: 40 },
     repetitions: 3,
   }),
   {
@@ -220,7 +220,7 @@ export const trials: readonly Trial[] = [
     repetitions: 3,
     peers: ['pypet'],
   },
-  runs('loading everything of 1000 runs', 'loadAll', 1000, ['pypet'], { targets: { pypet: 5 }, repetitions: 3 }),
+  runs('loading everything of 1000 runs', 'loadAll', 1000, ['pypet'], { targets: { pypet: 8 }, repetitions: 3 }),
   runs('loading the skeleton of 1000 runs', 'loadSkeleton', 1000, ['pypet'], { targets: { pypet: 5 }, repetitions: 3 }),
   runs('meta data of 10⁶ runs, stored and loaded', 'metaData', 1e6, [], { repetitions: 1, unit: 's' }),
   ...journal('process'),
