@@ -191,11 +191,12 @@ void Group::stampPlans(hid_t parent, const std::vector<const Plan*>& plans) cons
   }
 }
 
+// Datasets alone are what is overwritten again and again: of those, libhdf5 uses the space anew.
 void Group::writePlans(hid_t parent, const std::vector<Plan>& plans) const {
   const bool stamps = file().base().has_value();
   std::vector<const Plan*> stamped;
   for (const Plan& plan : plans) {
-    if (stamps && header::isStampable(plan))
+    if (stamps && !plan.dataset && header::isStampable(plan))
       stamped.push_back(&plan);
     else
       writePlan(parent, plan);
