@@ -34,6 +34,14 @@ struct Attribute {
 };
 using Attributes = std::vector<Attribute>;
 
+// What a value is in the file. The bytes belong to the value; texts of variable length are not among them.
+struct Content {
+  DType dtype;
+  std::optional<Shape> shape;
+  View bytes;
+};
+Content contentOf(const AttributeValue& value);
+
 // All attributes, or those of `names` that are there.
 Attributes readAttributes(hid_t node, const std::optional<std::vector<std::string>>& names = std::nullopt);
 

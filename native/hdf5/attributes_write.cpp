@@ -8,48 +8,23 @@ namespace {
 // libhdf5's limit for one message of an object header; the file format of trajstore has no other place.
 constexpr std::size_t kLargestAttribute = 65528;
 
-struct Prepared {
-  Type type;
-  hid_t space;
-  View bytes;
-  const Value* value = nullptr;
-  SpaceId ownSpace{};
-};
-
-DType simpleType(DType::Kind kind, std::size_t size) {
-  DType type;
-  type.kind = kind;
-  type.size = size;
-  type.utf8 = kind == DType::Kind::Text;
-  return type;
-}
-
-struct Prepare {
-  Prepared operator()(const std::string& text) const {
-    if (text.empty()) return {fileType(simpleType(DType::Kind::Text, 1)), nullSpace(), {}};
-    return {fileType(simpleType(DType::Kind::Text, text.size())),
-            scalarSpace(),
-            {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}};
+struct ToContent {
+  Content operator()(const std::string& text) const {
+    if (text.empty()) return {simpleType(DType::Kind::Text, 1, true), std::nullopt, {}};
+    return {simpleType(DType::Kind::Text, text.size(), true), Shape{}, bytesOf(text.data(), text.size())};
   }
-  Prepared operator()(const bool& flag) const { return scalar(DType::Kind::Bool, 1, &flag); }
-  Prepared operator()(const std::int64_t& number) const { return scalar(DType::Kind::Int, 8, &number); }
-  Prepared operator()(const std::uint64_t& number) const { return scalar(DType::Kind::Uint, 8, &number); }
-  Prepared operator()(const double& number) const { return scalar(DType::Kind::Float, 8, &number); }
-  Prepared operator()(const Value& value) const {
-    Prepared prepared{fileType(value.dtype), scalarSpace(), value.bytes.view(), &value};
-    if (!value.shape) {
-      prepared.space = nullSpace();
-    } else if (!value.shape->empty()) {
-      prepared.ownSpace = makeSpace(value.shape);
-      prepared.space = prepared.ownSpace.get();
-    }
-    return prepared;
-  }
-  Prepared operator()(const Unreadable&) const { throw Error(Code::InvalidType, "An unreadable value"); }
+  Content operator()(const bool& flag) const { return scalar(DType::Kind::Bool, flag); }
+  Content operator()(const std::int64_t& number) const { return scalar(DType::Kind::Int, number); }
+  Content operator()(const std::uint64_t& number) const { return scalar(DType::Kind::Uint, number); }
+  Content operator()(const double& number) const { return scalar(DType::Kind::Float, number); }
+  Content operator()(const Value& value) const { return {value.dtype, value.shape, value.bytes.view()}; }
+  Content operator()(const Unreadable&) const { throw Error(Code::InvalidType, "An unreadable value"); }
 
  private:
-  static Prepared scalar(DType::Kind kind, std::size_t size, const void* value) {
-    return {fileType(simpleType(kind, size)), scalarSpace(), {static_cast<const std::uint8_t*>(value), size}};
+  static View bytesOf(const void* data, std::size_t size) { return {static_cast<const std::uint8_t*>(data), size}; }
+  template <class Number>
+  static Content scalar(DType::Kind kind, const Number& number) {
+    return {simpleType(kind, sizeof number), Shape{}, bytesOf(&number, sizeof number)};
   }
 };
 
@@ -84,10 +59,10 @@ std::size_t headerBytes(const Attribute& attribute) {
   const auto* value = std::get_if<Value>(&attribute.value);
   if (value == nullptr) return size + sizeof(double);
   const std::size_t rank = value->shape ? value->shape->size() : 0;
-  constexpr std::size_t textReference = 16, simpleType = 256;
+  constexpr std::size_t textReference = 16, simpleTypeBytes = 256;
   size += 16 * rank + value->bytes.size() + textReference * value->texts.size();
   // To know exactly takes longer than to write most attributes.
-  if (value->dtype.isSimple() && size + simpleType <= kLargestAttribute) return size + simpleType;
+  if (value->dtype.isSimple() && size + simpleTypeBytes <= kLargestAttribute) return size + simpleTypeBytes;
   std::size_t typeBytes = 0;
   check(H5Tencode(fileType(value->dtype)->get(), nullptr, &typeBytes), "encode a type");
   return size + typeBytes;
@@ -103,28 +78,35 @@ void checkAttribute(const Attribute& attribute) {
                                  std::to_string(size) + " bytes");
 }
 
-void writeBytes(hid_t attribute, const std::string& name, const Prepared& prepared) {
-  if (prepared.value != nullptr && prepared.value->dtype.kind == DType::Kind::VarText) {
-    const auto pointers = pointersTo(prepared.value->texts);
-    check(H5Awrite(attribute, prepared.type->get(), pointers.data()), "write attribute", name);
-  } else if (prepared.value == nullptr || isSameInMemory(prepared.value->dtype)) {
-    check(H5Awrite(attribute, prepared.type->get(), prepared.bytes.data), "write attribute", name);
-  } else {
-    const TypeId memory = memoryType(prepared.type->get());
-    check(H5Awrite(attribute, memory.get(), prepared.bytes.data), "write attribute", name);
-  }
+void writeTexts(hid_t attribute, const std::string& name, hid_t type, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  const auto pointers = pointersTo(texts);
+  check(H5Awrite(attribute, type, pointers.data()), "write attribute", name);
+}
+
+void writeBytes(hid_t attribute, const std::string& name, hid_t type, const Content& content) {
+  if (content.bytes.size == 0) return;
+  const TypeId memory = isSameInMemory(content.dtype) ? TypeId() : memoryType(type);
+  check(H5Awrite(attribute, memory ? memory.get() : type, content.bytes.data), "write attribute", name);
 }
 
 void writeOne(hid_t node, const Attribute& attribute) {
-  const Prepared prepared = std::visit(Prepare{}, attribute.value);
-  const AttributeId id(
-      check(H5Acreate2(node, attribute.name.c_str(), prepared.type->get(), prepared.space, H5P_DEFAULT, H5P_DEFAULT),
-            "create attribute", attribute.name));
-  const bool empty = prepared.bytes.size == 0 && (prepared.value == nullptr || prepared.value->texts.empty());
-  if (!empty) writeBytes(id.get(), attribute.name, prepared);
+  const Content content = contentOf(attribute.value);
+  const Type type = fileType(content.dtype);
+  const bool isArray = content.shape && !content.shape->empty();
+  const SpaceId own = isArray ? makeSpace(content.shape) : SpaceId();
+  const hid_t space = own ? own.get() : content.shape ? scalarSpace() : nullSpace();
+  const AttributeId id(check(H5Acreate2(node, attribute.name.c_str(), type->get(), space, H5P_DEFAULT, H5P_DEFAULT),
+                             "create attribute", attribute.name));
+  if (content.dtype.kind == DType::Kind::VarText)
+    writeTexts(id.get(), attribute.name, type->get(), std::get<Value>(attribute.value).texts);
+  else
+    writeBytes(id.get(), attribute.name, type->get(), content);
 }
 
 }  // namespace
+
+Content contentOf(const AttributeValue& value) { return std::visit(ToContent{}, value); }
 
 void checkAttributes(const Attributes& attributes) {
   for (const Attribute& attribute : attributes) checkAttribute(attribute);

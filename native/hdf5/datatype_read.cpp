@@ -25,15 +25,6 @@ std::string memberName(hid_t type, unsigned index) {
 
 bool isBigEndian(hid_t type) { return H5Tget_size(type) > 1 && H5Tget_order(type) == H5T_ORDER_BE; }
 
-DType simple(Kind kind, std::size_t size, bool bigEndian = false, bool utf8 = false) {
-  DType type;
-  type.kind = kind;
-  type.size = size;
-  type.bigEndian = bigEndian;
-  type.utf8 = utf8;
-  return type;
-}
-
 DType describe(hid_t type, int depth);
 
 DType describeInteger(hid_t type) {
@@ -41,12 +32,12 @@ DType describeInteger(hid_t type) {
   const Kind kind = H5Tget_sign(type) == H5T_SGN_NONE ? Kind::Uint : Kind::Int;
   if ((size != 1 && size != 2 && size != 4 && size != 8) || H5Tget_precision(type) != 8 * size)
     refuseType("integers of an unusual width");
-  return simple(kind, size, isBigEndian(type));
+  return simpleType(kind, size, false, isBigEndian(type));
 }
 
 DType describeFloat(hid_t type) {
   const std::size_t size = H5Tget_size(type);
-  const DType found = simple(Kind::Float, size, isBigEndian(type));
+  const DType found = simpleType(Kind::Float, size, false, isBigEndian(type));
   if (size != 2 && size != 4 && size != 8 && size != 16) refuseType("floats of an unusual width");
   if (check(H5Tequal(type, fileType(found)->get()), "compare types") == 0) refuseType("floats of an unusual layout");
   return found;
@@ -54,8 +45,8 @@ DType describeFloat(hid_t type) {
 
 DType describeText(hid_t type) {
   const bool utf8 = H5Tget_cset(type) == H5T_CSET_UTF8;
-  if (check(H5Tis_variable_str(type), "read a type") > 0) return simple(Kind::VarText, 0, false, utf8);
-  return simple(Kind::Text, H5Tget_size(type), false, utf8);
+  if (check(H5Tis_variable_str(type), "read a type") > 0) return simpleType(Kind::VarText, 0, utf8);
+  return simpleType(Kind::Text, H5Tget_size(type), utf8);
 }
 
 // PyTables and h5py both store complex numbers as a compound of r and i.
@@ -76,7 +67,7 @@ DType describeCompound(hid_t type, int depth) {
   }
   if (!isComplex(result)) return result;
   const DType& part = result.members[0].second;
-  return simple(Kind::Complex, 2 * part.size, part.bigEndian);
+  return simpleType(Kind::Complex, 2 * part.size, false, part.bigEndian);
 }
 
 DType describeEnum(hid_t type, int depth) {
@@ -115,17 +106,17 @@ DType describe(hid_t type, int depth) {
       return describeFloat(type);
     case H5T_BITFIELD:
       if (H5Tget_size(type) != 1) refuseType("bit fields of more than 8 bits");
-      return simple(Kind::Bool, 1);
+      return simpleType(Kind::Bool, 1);
     case H5T_STRING:
       return describeText(type);
     case H5T_TIME:
       if (isBigEndian(type)) refuseType("big endian times");
-      return simple(Kind::Time, H5Tget_size(type));
+      return simpleType(Kind::Time, H5Tget_size(type));
     case H5T_OPAQUE:
-      return simple(Kind::Opaque, H5Tget_size(type));
+      return simpleType(Kind::Opaque, H5Tget_size(type));
     case H5T_REFERENCE:
       if (check(H5Tequal(type, H5T_STD_REF_OBJ), "compare types") == 0) refuseType("region references");
-      return simple(Kind::Reference, H5Tget_size(type));
+      return simpleType(Kind::Reference, H5Tget_size(type));
     case H5T_COMPOUND:
       return describeCompound(type, depth);
     case H5T_ENUM:

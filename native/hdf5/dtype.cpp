@@ -56,6 +56,15 @@ bool hasByteOrder(const DType& type) {
 
 }  // namespace
 
+DType simpleType(DType::Kind kind, std::size_t size, bool utf8, bool bigEndian) {
+  DType type;
+  type.kind = kind;
+  type.size = size;
+  type.utf8 = utf8;
+  type.bigEndian = bigEndian;
+  return type;
+}
+
 DType parseTypestr(std::string_view text) {
   if (text.size() < 2) refuseTypestr(text);
   const char order = text[0];

@@ -42,6 +42,9 @@ struct DType {
   bool isSimple() const { return kind < Kind::Struct; }
 };
 
+// A type without parts.
+DType simpleType(DType::Kind kind, std::size_t size, bool utf8 = false, bool bigEndian = false);
+
 // Throws InvalidType for a text that names no type.
 DType parseTypestr(std::string_view text);
 

@@ -12,14 +12,6 @@ constexpr haddr_t kNoAddress = HADDR_UNDEF;
 // Old messages pad their parts to eight bytes.
 constexpr std::size_t padded(std::size_t size) { return (size + 7) / 8 * 8; }
 
-DType simple(Type kind, std::size_t size, bool utf8 = false) {
-  DType type;
-  type.kind = kind;
-  type.size = size;
-  type.utf8 = utf8;
-  return type;
-}
-
 // --- datatypes -------------------------------------------------------------------------------------------------------
 
 struct TypeHead {
@@ -43,7 +35,7 @@ DType decodeInteger(Cursor& cursor, const TypeHead& head) {
   // Nothing else: big endian bytes and padding with ones are read by libhdf5.
   cursor.expect(usual && (head.bits & ~isSigned) == 0);
   cursor.expect(cursor.u16() == 0 && cursor.u16() == 8 * head.size);
-  return simple((head.bits & isSigned) != 0 ? Type::Int : Type::Uint, head.size);
+  return simpleType((head.bits & isSigned) != 0 ? Type::Int : Type::Uint, head.size);
 }
 
 // How the numbers of IEEE 754 are described, little endian.
@@ -62,20 +54,20 @@ DType decodeFloat(Cursor& cursor, const TypeHead& head) {
   for (const FloatLayout& known : kFloats)
     if (known.size == head.size && known.bits == head.bits &&
         std::memcmp(known.properties.data(), properties.data, properties.size) == 0)
-      return simple(Type::Float, head.size);
+      return simpleType(Type::Float, head.size);
   throw NotUnderstood{};
 }
 
 DType decodeText(const Cursor& cursor, const TypeHead& head) {
   const std::uint32_t padding = head.bits & 0x0f, characters = head.bits >> 4;
   cursor.expect(head.size > 0 && padding <= 2 && characters <= 1);
-  return simple(Type::Text, head.size, characters == 1);
+  return simpleType(Type::Text, head.size, characters == 1);
 }
 
 DType decodeFlag(Cursor& cursor, const TypeHead& head) {
   cursor.expect(head.size == 1 && head.bits == 0);
   cursor.expect(cursor.u16() == 0 && cursor.u16() == 8);
-  return simple(Type::Bool, 1);
+  return simpleType(Type::Bool, 1);
 }
 
 // --- shapes ----------------------------------------------------------------------------------------------------------

@@ -75,40 +75,6 @@ const Bytes& typeBytes(const DType& dtype) {
   return known.emplace(key, encoded(dtype)).first->second;
 }
 
-DType simpleType(DType::Kind kind, std::size_t size) {
-  DType type;
-  type.kind = kind;
-  type.size = size;
-  type.utf8 = kind == DType::Kind::Text;
-  return type;
-}
-
-// --- attributes ------------------------------------------------------------------------------------------------------
-
-struct Content {
-  DType dtype;
-  std::optional<Shape> shape;
-  View bytes;
-};
-
-struct ToContent {
-  Content operator()(const std::string& text) const {
-    if (text.empty()) return {simpleType(DType::Kind::Text, 1), std::nullopt, {}};
-    return scalar(DType::Kind::Text, text.data(), text.size());
-  }
-  Content operator()(const bool& flag) const { return scalar(DType::Kind::Bool, &flag, 1); }
-  Content operator()(const std::int64_t& number) const { return scalar(DType::Kind::Int, &number, 8); }
-  Content operator()(const std::uint64_t& number) const { return scalar(DType::Kind::Uint, &number, 8); }
-  Content operator()(const double& number) const { return scalar(DType::Kind::Float, &number, 8); }
-  Content operator()(const Value& value) const { return {value.dtype, value.shape, value.bytes.view()}; }
-  Content operator()(const Unreadable&) const { throw Error(Code::InvalidType, "An unreadable value"); }
-
- private:
-  static Content scalar(DType::Kind kind, const void* value, std::size_t size) {
-    return {simpleType(kind, size), Shape{}, {static_cast<const std::uint8_t*>(value), size}};
-  }
-};
-
 }  // namespace
 
 bool isStampable(const Plan& plan) {
@@ -185,7 +151,7 @@ void Stamp::dataspace(const std::optional<Shape>& shape) {
 }
 
 void Stamp::addAttribute(const Attribute& attribute) {
-  const Content content = std::visit(ToContent{}, attribute.value);
+  const Content content = contentOf(attribute.value);
   const Bytes& type = typeBytes(content.dtype);
   const std::size_t nameBytes = attribute.name.size() + 1;
   const std::size_t spaceBytes = content.shape ? 8 + 16 * content.shape->size() : 4;
