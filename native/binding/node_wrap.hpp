@@ -80,8 +80,8 @@ class NodeWrap : public Napi::ObjectWrap<Derived> {
   }
 
   Napi::Value attributes(const Napi::CallbackInfo& info) {
-    return fromAttributes(
-        info.Env(), locked(info, [&] { return h5::readAttributes(node_->id(), toOptionalTexts(info[0], "names")); }));
+    return fromAttributes(info.Env(),
+                          locked(info, [&] { return node_->attributes(toOptionalTexts(info[0], "names")); }));
   }
 
   Napi::Value hasAttribute(const Napi::CallbackInfo& info) {

@@ -3,6 +3,7 @@
 #include "../core/error.hpp"
 #include "../core/lock.hpp"
 #include "file.hpp"
+#include "header/reader.hpp"
 
 namespace h5 {
 
@@ -40,6 +41,11 @@ hsize_t Node::metadataBytes() const {
   const auto& object = info.meta_size.obj;
   const auto& attributes = info.meta_size.attr;
   return info.hdr.space.total + object.index_size + object.heap_size + attributes.index_size + attributes.heap_size;
+}
+
+Attributes Node::attributes(const std::optional<std::vector<std::string>>& names) const {
+  if (header::Reader* headers = file().headers()) headers->checkAttributes(address());
+  return readAttributes(id(), names);
 }
 
 std::string Node::path() const {

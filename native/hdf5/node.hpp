@@ -3,6 +3,7 @@
 #include <string>
 
 #include "../core/handle.hpp"
+#include "attributes.hpp"
 
 namespace h5 {
 
@@ -31,6 +32,8 @@ class Node {
   haddr_t address() const;
   // Bytes in the file that describe the object: its header, indexes and heaps, attributes; no data.
   hsize_t metadataBytes() const;
+  // All attributes, or those of `names` that are there.
+  Attributes attributes(const std::optional<std::vector<std::string>>& names) const;
   // '' once it was closed.
   std::string path() const;
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { File } from '../../lib/h5/index.js'
 import type { ChildInfo, NativeGroup } from '../../lib/h5/native.js'
 import { native } from '../../lib/h5/native.js'
 import { malformedFixtures, pypetFixtures } from '../support/fixtures.js'
@@ -162,6 +163,43 @@ describe('damage', () => {
       assert.match((error as { code: string }).code, /^ERR_/)
     }
   }
+
+  it('of an attribute that claims more than it has is found before libhdf5 reads what lies behind', () => {
+    const filename = inFolder('claims.h5')
+    const given = Float64Array.of(1, 2, 3, 4, 5)
+    {
+      using file = File.open(filename, 'w')
+      file.createGroup('/group').attributes.set('given', given)
+      file.createArray('/array', [1, 2]).attributes.set('given', given)
+    }
+    const bytes = readFileSync(filename)
+    const last = Buffer.from(Float64Array.of(5).buffer)
+    const five = Buffer.from(BigUint64Array.of(5n).buffer)
+    let changed = 0
+    for (let at = bytes.indexOf(last); at >= 0; at = bytes.indexOf(last, at + 1)) {
+      const length = bytes.lastIndexOf(five, at - 40)
+      bytes.writeBigUInt64LE(6n, length)
+      bytes.writeBigUInt64LE(6n, length - 8)
+      changed++
+    }
+    assert.equal(changed, 2)
+    writeFileSync(filename, bytes)
+    const file = native.open(filename, 'r', {})
+    const damaged = { code: 'ERR_CORRUPT', message: 'The attributes are damaged' }
+    assert.deepEqual(
+      file
+        .root()
+        .list(options)
+        .map(({ name, kind, error }) => ({ name, kind, error })),
+      [
+        { name: 'array', kind: 'dataset', error: damaged },
+        { name: 'group', kind: 'group', error: damaged },
+      ],
+    )
+    const group = file.root().openGroup('group')
+    assert.throws(() => group.attributes(), { code: 'ERR_CORRUPT' })
+    file.close()
+  })
 
   it('of known kinds gives an error at most', () => {
     const folder = malformedFixtures()

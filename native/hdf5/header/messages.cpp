@@ -1,5 +1,6 @@
 #include "messages.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace h5::header {
@@ -122,23 +123,54 @@ DType decodeDatatype(View body) {
   }
 }
 
-Attribute decodeAttribute(View body) {
-  Cursor cursor(body);
+namespace {
+
+struct AttributeParts {
+  View name, type, space, data;
+};
+
+AttributeParts partsOf(View attribute) {
+  Cursor cursor(attribute);
   const std::uint8_t version = cursor.u8(), flags = cursor.u8();
   // The flags say that a type or shape lies elsewhere.
   cursor.expect(version >= 1 && version <= 3 && (version == 1 || flags == 0));
   const std::size_t nameSize = cursor.u16(), typeSize = cursor.u16(), spaceSize = cursor.u16();
   if (version == 3) cursor.expect(cursor.u8() <= 1);
-  const auto part = [&](std::size_t size) { return version == 1 ? padded(size) : size; };
-  const View name = cursor.take(part(nameSize)), type = cursor.take(part(typeSize)),
-             space = cursor.take(part(spaceSize));
-  cursor.expect(nameSize > 1 && std::memchr(name.data, 0, nameSize) == name.data + nameSize - 1);
+  const auto part = [&](std::size_t size) { return View{cursor.take(version == 1 ? padded(size) : size).data, size}; };
+  AttributeParts parts;
+  parts.name = part(nameSize);
+  parts.type = part(typeSize);
+  parts.space = part(spaceSize);
+  parts.data = cursor.take(cursor.rest());
+  return parts;
+}
+
+}  // namespace
+
+bool claimsTooMuch(View attribute) {
+  const AttributeParts parts = partsOf(attribute);
+  Cursor type(parts.type);
+  hsize_t bytes = typeHead(type).size;
+  const Extent extent = decodeDataspace(parts.space);
+  if (!extent.shape || std::count(extent.shape->begin(), extent.shape->end(), 0) > 0) return false;
+  for (const hsize_t length : *extent.shape) {
+    if (bytes > 0 && length > parts.data.size / bytes) return true;
+    bytes *= length;
+  }
+  return bytes > parts.data.size;
+}
+
+Attribute decodeAttribute(View body) {
+  const AttributeParts parts = partsOf(body);
+  const auto* name = reinterpret_cast<const char*>(parts.name.data);
+  const std::size_t nameSize = parts.name.size;
+  if (nameSize < 2 || std::memchr(name, 0, nameSize) != name + nameSize - 1) throw NotUnderstood{};
   Value value;
-  value.dtype = decodeDatatype({type.data, typeSize});
-  value.shape = decodeDataspace({space.data, spaceSize}).shape;
+  value.dtype = decodeDatatype(parts.type);
+  value.shape = decodeDataspace(parts.space).shape;
   const hsize_t count = value.shape ? countOf(*value.shape) : 0;
-  value.bytes = Buffer(cursor.take(static_cast<std::size_t>(count) * value.dtype.size));
-  return {std::string(reinterpret_cast<const char*>(name.data), nameSize - 1), simplified(std::move(value))};
+  value.bytes = Buffer(Cursor(parts.data).take(static_cast<std::size_t>(count) * value.dtype.size));
+  return {std::string(name, nameSize - 1), simplified(std::move(value))};
 }
 
 Storage decodeLayout(View body) {

@@ -21,6 +21,8 @@ hsize_t countOf(const Shape& shape);
 DType decodeDatatype(View body);
 
 Attribute decodeAttribute(View body);
+// Whether an attribute would have more bytes than its message: libhdf5 1.10 would read what lies behind.
+bool claimsTooMuch(View attribute);
 
 // Elements that lie in one piece, in the file or in the header.
 struct Storage {

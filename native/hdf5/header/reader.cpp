@@ -18,9 +18,16 @@ bool has(const std::optional<Attributes>& attributes, const std::string& name) {
                                    [&](const Attribute& attribute) { return attribute.name == name; });
 }
 
+void checkAttributesOf(const ObjectHeader& object) {
+  for (const Message& message : object.messages())
+    if (message.kind == Kind::Attribute && claimsTooMuch(message.body))
+      throw Error(Code::Corrupt, "The attributes are damaged");
+}
+
 Attributes attributesOf(const ObjectHeader& object) {
   if (const Message* info = object.find(Kind::AttributeInfo); info != nullptr && attributesAreDense(info->body))
     throw NotUnderstood{};
+  checkAttributesOf(object);
   Attributes attributes;
   for (const Message& message : object.messages())
     if (message.kind == Kind::Attribute) attributes.push_back(decodeAttribute(message.body));
@@ -33,8 +40,11 @@ View bodyOf(const ObjectHeader& object, Kind kind) {
   return message->body;
 }
 
-bool isGroup(const ObjectHeader& object) {
-  return object.find(Kind::LinkInfo) != nullptr || object.find(Kind::SymbolTable) != nullptr;
+ChildKind kindOf(const ObjectHeader& object) {
+  if (object.find(Kind::LinkInfo) != nullptr || object.find(Kind::SymbolTable) != nullptr) return ChildKind::Group;
+  // Named types are left to libhdf5.
+  static_cast<void>(bodyOf(object, Kind::Layout));
+  return ChildKind::Dataset;
 }
 
 DatasetInfo infoOf(const ObjectHeader& object, const Storage& storage) {
@@ -53,7 +63,6 @@ DatasetInfo infoOf(const ObjectHeader& object, const Storage& storage) {
 }  // namespace
 
 void Reader::describeDataset(const ObjectHeader& object, const ListOptions& options, Child& child) {
-  child.kind = ChildKind::Dataset;
   const Storage storage = decodeLayout(bodyOf(object, Kind::Layout));
   if (const Message* fill = object.find(Kind::FillValue); fill != nullptr && hasFillValue(fill->body))
     throw NotUnderstood{};
@@ -85,29 +94,39 @@ std::optional<std::vector<Child>> Reader::childrenOf(const ObjectHeader& object,
 }
 
 bool Reader::describe(haddr_t address, Walk& walk, int depth, Child& child) {
+  Child found;
+  found.name = child.name;
+  found.address = address;
   try {
     const ObjectHeader object(source_, address);
-    Child found;
-    found.name = child.name;
-    found.address = address;
+    found.kind = kindOf(object);
     if (walk.options.attributes) found.attributes = attributesOf(object);
-    if (isGroup(object)) {
-      found.kind = ChildKind::Group;
+    if (found.kind == ChildKind::Group) {
       const bool stops = !walk.options.stopAt.empty() && has(found.attributes, walk.options.stopAt);
       if (walk.options.nested && !stops) found.children = childrenOf(object, walk, depth);
     } else {
       describeDataset(object, walk.options, found);
     }
-    child = std::move(found);
-    return true;
   } catch (const NotUnderstood&) {
     return false;
+  } catch (const Error& error) {
+    found.error = {error.code, error.message};
   }
+  child = std::move(found);
+  return true;
 }
 
 bool Reader::describe(haddr_t address, const ListOptions& options, const Ask& ask, Child& child) {
   Walk walk{options, ask, kMostNodes};
   return describe(address, walk, 0, child);
+}
+
+void Reader::checkAttributes(haddr_t address) {
+  try {
+    checkAttributesOf(ObjectHeader(source_, address));
+  } catch (const NotUnderstood&) {
+    // What libhdf5 makes of it counts.
+  }
 }
 
 }  // namespace h5::header

@@ -19,6 +19,9 @@ class Reader {
   // Fills in all but the name. False when libhdf5 must be asked; then nothing has changed.
   bool describe(haddr_t address, const ListOptions& options, const Ask& ask, Child& child);
 
+  // Throws Corrupt for an attribute that libhdf5 1.10 would take from beyond its memory.
+  void checkAttributes(haddr_t address);
+
  private:
   struct Walk {
     const ListOptions& options;
