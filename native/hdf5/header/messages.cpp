@@ -129,14 +129,17 @@ struct AttributeParts {
   View name, type, space, data;
 };
 
-AttributeParts partsOf(View attribute) {
+// Nothing when they would reach beyond the message.
+std::optional<AttributeParts> partsOf(View attribute) {
   Cursor cursor(attribute);
   const std::uint8_t version = cursor.u8(), flags = cursor.u8();
   // The flags say that a type or shape lies elsewhere.
   cursor.expect(version >= 1 && version <= 3 && (version == 1 || flags == 0));
   const std::size_t nameSize = cursor.u16(), typeSize = cursor.u16(), spaceSize = cursor.u16();
   if (version == 3) cursor.expect(cursor.u8() <= 1);
-  const auto part = [&](std::size_t size) { return View{cursor.take(version == 1 ? padded(size) : size).data, size}; };
+  const auto taken = [&](std::size_t size) { return version == 1 ? padded(size) : size; };
+  if (taken(nameSize) + taken(typeSize) + taken(spaceSize) > cursor.rest()) return std::nullopt;
+  const auto part = [&](std::size_t size) { return View{cursor.take(taken(size)).data, size}; };
   AttributeParts parts;
   parts.name = part(nameSize);
   parts.type = part(typeSize);
@@ -148,28 +151,30 @@ AttributeParts partsOf(View attribute) {
 }  // namespace
 
 bool claimsTooMuch(View attribute) {
-  const AttributeParts parts = partsOf(attribute);
-  Cursor type(parts.type);
+  const auto parts = partsOf(attribute);
+  if (!parts) return true;
+  Cursor type(parts->type);
   hsize_t bytes = typeHead(type).size;
-  const Extent extent = decodeDataspace(parts.space);
+  const Extent extent = decodeDataspace(parts->space);
   if (!extent.shape || std::count(extent.shape->begin(), extent.shape->end(), 0) > 0) return false;
   for (const hsize_t length : *extent.shape) {
-    if (bytes > 0 && length > parts.data.size / bytes) return true;
+    if (bytes > 0 && length > parts->data.size / bytes) return true;
     bytes *= length;
   }
-  return bytes > parts.data.size;
+  return bytes > parts->data.size;
 }
 
 Attribute decodeAttribute(View body) {
-  const AttributeParts parts = partsOf(body);
-  const auto* name = reinterpret_cast<const char*>(parts.name.data);
-  const std::size_t nameSize = parts.name.size;
+  const auto parts = partsOf(body);
+  if (!parts) throw NotUnderstood{};
+  const auto* name = reinterpret_cast<const char*>(parts->name.data);
+  const std::size_t nameSize = parts->name.size;
   if (nameSize < 2 || std::memchr(name, 0, nameSize) != name + nameSize - 1) throw NotUnderstood{};
   Value value;
-  value.dtype = decodeDatatype(parts.type);
-  value.shape = decodeDataspace(parts.space).shape;
+  value.dtype = decodeDatatype(parts->type);
+  value.shape = decodeDataspace(parts->space).shape;
   const hsize_t count = value.shape ? countOf(*value.shape) : 0;
-  value.bytes = Buffer(Cursor(parts.data).take(static_cast<std::size_t>(count) * value.dtype.size));
+  value.bytes = Buffer(Cursor(parts->data).take(static_cast<std::size_t>(count) * value.dtype.size));
   return {std::string(name, nameSize - 1), simplified(std::move(value))};
 }
 
