@@ -1,6 +1,6 @@
-// A worker thread that uses the addon alone: `workerData` names the addon's package, a file and how to end.
+// A worker thread that uses the addon alone: `workerData` names the addon, a file and how to end.
 const { parentPort, workerData } = require('node:worker_threads')
-const native = require('node-gyp-build')(workerData.root)
+const native = require(workerData.addon)
 
 native.setErrorFactory(({ message }) => new Error(message))
 const spec = {

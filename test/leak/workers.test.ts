@@ -2,17 +2,16 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { File, openObjects } from '../../lib/h5/index.js'
+import { addonPath } from '../../lib/h5/native.js'
 import { temporaryFolder } from '../support/temporary.js'
 
 const inFolder = temporaryFolder()
-const root = fileURLToPath(new URL('../../', import.meta.url))
 
 const start = (name: string, ending: string): Worker =>
   new Worker(new URL('worker.cjs', import.meta.url), {
-    workerData: { root, ending, filename: inFolder(name) },
+    workerData: { addon: addonPath, ending, filename: inFolder(name) },
     // Without the loader of TypeScript, which takes longer to start than the rest.
     execArgv: [],
   })

@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The package once more, with the same addon. Below the project, where its dependencies are. */
 async function copyOfPackage(): Promise<typeof mine> {
+  mkdirSync(join(root, 'build'), { recursive: true })
   const folder = mkdtempSync(join(root, 'build/copy-'))
   after(() => rmSync(folder, { recursive: true }))
   cpSync(join(root, 'lib'), join(folder, 'lib'), { recursive: true })
