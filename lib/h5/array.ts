@@ -1,7 +1,7 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { type NDArray, ndarray } from '../values/index.js'
+import { type NDArray, ndarray, type TypedArray, type TypedArrayConstructor } from '../values/index.js'
 import { blockBytes, Dataset } from './dataset.js'
-import { bytesOf, isVlenText, memoryType, product } from './dtype.js'
+import { isVlenText, memoryType, product, viewBytes } from './dtype.js'
 import { type ArrayInput, arrayClassOf, decodeElements, packElements, rowsOf } from './elements.js'
 import type { Selection } from './native.js'
 import { offload } from './offload.js'
@@ -99,10 +99,12 @@ export class CArray extends ArrayDataset {
 /** An array in chunks that grows along its first axis. Appended rows are buffered, see `RowBuffer`. */
 export class EArray extends ArrayDataset {
   readonly kind = 'EArray'
-  #buffer: RowBuffer | undefined
+  #buffer: RowBuffer<TypedArray> | undefined
   /** What rows are usually given as. */
   readonly #ArrayClass = arrayClassOf(memoryType(this.dtype))
-  #rowBytes = 0
+  /** What they wait as. */
+  readonly #Items: TypedArrayConstructor = this.#ArrayClass ?? Uint8Array
+  #rowLength = 0
 
   override get shape(): readonly number[] {
     const [rows = 0, ...inner] = this.native.shape()
@@ -116,22 +118,22 @@ export class EArray extends ArrayDataset {
   append(input: ArrayInput): void {
     this.checkWritable('append to')
     const buffer = this.#rowBuffer()
+    const wasEmpty = buffer.rows === 0
     if (this.#isWholeRows(input)) {
-      buffer.append(bytesOf(input), input.byteLength / this.#rowBytes)
+      buffer.append(input, input.length / this.#rowLength)
     } else {
       const what = `'${this.path}'`
       const packed = packElements(input, memoryType(this.dtype), what)
-      buffer.append(packed.data, rowsOf(packed, this.native.shape().slice(1), what))
+      const rows = rowsOf(packed, this.native.shape().slice(1), what)
+      buffer.append(viewBytes(packed.data, { view: this.#Items }), rows)
     }
-    if (buffer.rows > 0) this.file.remember(this)
+    if (wasEmpty && buffer.rows > 0) this.file.remember(this)
   }
 
   /** A typed array of the right class needs no look at its elements. */
-  #isWholeRows(input: ArrayInput): input is ArrayBufferView {
+  #isWholeRows(input: ArrayInput): input is TypedArray {
     const Class = this.#ArrayClass
-    return (
-      Class !== undefined && input instanceof Class && input.byteLength > 0 && input.byteLength % this.#rowBytes === 0
-    )
+    return Class !== undefined && input instanceof Class && input.length > 0 && input.length % this.#rowLength === 0
   }
 
   /** Shortens (or lengthens, with the fill value) the first axis. */
@@ -153,14 +155,16 @@ export class EArray extends ArrayDataset {
     this.#buffer?.flush()
   }
 
-  #rowBuffer(): RowBuffer {
-    if (!this.#buffer) {
-      const [stored = 0, ...inner] = this.native.shape()
-      this.#rowBytes = blockBytes(this.dtype, inner)
-      this.#buffer = new RowBuffer(this.#rowBytes, this.chunkshape?.[0] ?? 1, stored, (data, rows) =>
-        this.native.append(data, rows),
-      )
-    }
+  #rowBuffer(): RowBuffer<TypedArray> {
+    this.#buffer ??= this.#newBuffer()
     return this.#buffer
+  }
+
+  #newBuffer(): RowBuffer<TypedArray> {
+    const [stored = 0, ...inner] = this.native.shape()
+    const Items = this.#Items
+    this.#rowLength = blockBytes(this.dtype, inner) / Items.BYTES_PER_ELEMENT
+    const layout = { Items, rowLength: this.#rowLength, chunkRows: this.chunkshape?.[0] ?? 1, stored }
+    return new RowBuffer(layout, (data, rows) => this.native.append(data, rows))
   }
 }

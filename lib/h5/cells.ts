@@ -76,31 +76,48 @@ function putWhole64(view: DataView, at: number, value: number): void {
   view.setInt32(at + 4, (value - low) / 2 ** 32, true)
 }
 
-/**
- * Writes a whole list as cells end to end into cleared memory. False when there is something else than plain values.
- */
-export function putCells(dtype: DType, values: readonly unknown[], data: Uint8Array): boolean {
+/** Where the cells of a column go: the first begins at `at`, each `step` bytes after the one before. */
+export interface CellPlaces {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+  readonly at: number
+  readonly step: number
+}
+
+/** Writes a whole list as cells. False when there is something else than plain values. */
+export function putCells(dtype: DType, values: readonly unknown[], places: CellPlaces): boolean {
   const width = textWidth(dtype)
-  if (width !== undefined) return putTexts(values, width, data)
+  if (width !== undefined) return putTexts(values, width, places)
+  if (dtype === '|b1') return putBooleans(values, places)
   const put = cellOf(dtype)
   if (!put) return false
-  const size = data.length / values.length
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
-  for (let index = 0; index < values.length; index++) if (!put(view, index * size, values[index])) return false
+  const { view, at, step } = places
+  for (let index = 0; index < values.length; index++) if (!put(view, at + index * step, values[index])) return false
   return true
 }
 
-/** In one loop, as most of the time goes into texts. */
-function putTexts(values: readonly unknown[], width: number, data: Uint8Array): boolean {
+// Loops of their own for types that are given as lists often: one for all has to look for what it calls each time.
+
+function putBooleans(values: readonly unknown[], { bytes, at, step }: CellPlaces): boolean {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (typeof value !== 'boolean') return false
+    bytes[at + row * step] = value ? 1 : 0
+  }
+  return true
+}
+
+function putTexts(values: readonly unknown[], width: number, { bytes, at, step }: CellPlaces): boolean {
   for (let row = 0; row < values.length; row++) {
     const value = values[row]
     if (typeof value !== 'string' || value.length > width) return false
-    const at = row * width
+    const start = at + row * step
     for (let index = 0; index < value.length; index++) {
       const code = value.charCodeAt(index)
       if (code > 0x7f) return false
-      data[at + index] = code
+      bytes[start + index] = code
     }
+    for (let index = value.length; index < width; index++) bytes[start + index] = 0
   }
   return true
 }

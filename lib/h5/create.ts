@@ -5,7 +5,7 @@ import { isStruct, isVlenText, itemsize, resolveDType } from './dtype.js'
 import { type ArrayInput, packElements } from './elements.js'
 import { type Filters, resolveFilters } from './filters.js'
 import type { DType, StructDType } from './native.js'
-import { packRows, type RowsInput } from './rows.js'
+import { RowPacker, type RowsInput } from './pack-rows.js'
 import type { DatasetRequest } from './specs.js'
 
 /** Options of all nodes. */
@@ -155,18 +155,18 @@ export function vlarrayCreation(path: string, options: VLArrayOptions, inherited
 export function tableCreation(path: string, options: TableOptions, inherited: Filters): Creation {
   checkOptions(options, optionNames.table, 'createTable')
   const dtype = structOf(path, options.columns)
-  const packed = options.rows === undefined ? undefined : packRows(dtype, options.rows, `'${path}'`)
+  const given = options.rows === undefined ? undefined : new RowPacker(dtype).plan(options.rows, `'${path}'`)
   return {
     request: {
       layout: 'table',
       dtype,
-      shape: [packed?.rows ?? 0],
+      shape: [given?.rows ?? 0],
       filters: filtersOf(options, inherited),
       title: options.title ?? '',
       expectedRows: options.expectedRows ?? 10000,
       chunkshape: checkChunks(options.chunkshape, 1, `'${path}'`),
     },
-    data: packed?.data,
+    data: given?.packed(),
   }
 }
 

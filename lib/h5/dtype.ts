@@ -96,7 +96,7 @@ function namedType(name: string): string | undefined {
 }
 
 /** Bytes as the typed array of a numeric type, without a copy where alignment allows. */
-export function viewBytes(bytes: Uint8Array, { view: View }: NumericType): TypedArray {
+export function viewBytes(bytes: Uint8Array, { view: View }: Pick<NumericType, 'view'>): TypedArray {
   const size = View.BYTES_PER_ELEMENT
   const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice()
   return new View(aligned.buffer, aligned.byteOffset, aligned.byteLength / size)

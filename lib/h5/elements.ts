@@ -109,8 +109,10 @@ function packTextArray(texts: readonly string[], shape: readonly number[], targe
 /** A flat list of plain values; undefined when there is anything unusual in it. */
 function packList(input: ArrayInput, target: string): Packed | undefined {
   if (!cellOf(target) || !Array.isArray(input) || input.length === 0) return undefined
-  const data = new Uint8Array(input.length * itemsize(target))
-  return putCells(target, input, data) ? { dtype: target, shape: [input.length], data } : undefined
+  const step = itemsize(target)
+  const bytes = new Uint8Array(input.length * step)
+  const places = { bytes, view: new DataView(bytes.buffer), at: 0, step }
+  return putCells(target, input, places) ? { dtype: target, shape: [input.length], data: bytes } : undefined
 }
 
 /** Plain JavaScript, checked and converted element by element. */

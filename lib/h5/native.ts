@@ -289,9 +289,12 @@ export interface Addon {
   /** Open HDF5 objects of this process: zero when everything was closed. */
   openObjects(): number
   isHdf5(filename: string): boolean
-  /** Copies one column, which begins at `offset` in a row, between `count` packed rows and its cells end to end. */
-  gather(rows: Uint8Array, cells: Uint8Array, count: number, offset: number): void
-  scatter(rows: Uint8Array, cells: Uint8Array, count: number, offset: number): void
+  /**
+   * Copies `count` cells of a column between packed rows and where they lie end to end. In the rows, the first is at byte
+   * `at`, each other one `step` bytes after the one before.
+   */
+  gather(rows: Uint8Array, at: number, step: number, cells: Uint8Array, count: number): void
+  scatter(rows: Uint8Array, at: number, step: number, cells: Uint8Array, count: number): void
   /** The journal that lies beside a file; null when there is none. Changes nothing. */
   journalStatus(filename: string): JournalStatus | null
   /** Opens an existing file. */

@@ -1,27 +1,56 @@
+import type { TypedArray } from '../values/index.js'
+import { bytesOf } from './dtype.js'
+
 /** Rows wait for whole chunks of about so many bytes: enough for all cores to compress, and a few calls of libhdf5. */
 export const BLOCK_BYTES = 2 ** 20
+
+/** Up to so many items a loop copies faster than `set`, which first has to find out what it is given. */
+const FEW_ITEMS = 48
+
+/** Where rows wait, for those who write into it themselves. */
+export interface RowMemory {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+}
+
+/** How the rows of a dataset lie in memory and in the file. */
+export interface RowLayout<Items extends TypedArray> {
+  /** What rows consist of. */
+  readonly Items: new (
+    length: number,
+  ) => Items
+  /** Items of a row. */
+  readonly rowLength: number
+  readonly chunkRows: number
+  /** Rows in the dataset now. */
+  readonly stored: number
+}
 
 /**
  * Rows that wait until they fill a block of whole chunks, so that each chunk is compressed and indexed once. A write
  * that fails keeps its rows here, so that it can be tried again.
  */
-export class RowBuffer {
-  readonly #rowBytes: number
-  readonly #chunkRows: number
+export class RowBuffer<Items extends TypedArray = Uint8Array<ArrayBufferLike>> {
+  readonly #layout: RowLayout<Items>
+  readonly #rowLength: number
   readonly #blockRows: number
   readonly #write: (data: Uint8Array, rows: number) => void
-  #bytes = new Uint8Array(0)
-  #view = new DataView(this.#bytes.buffer)
+  #items: Items
+  #memory: RowMemory
+  #capacity = 0
   #rows = 0
   /** Rows that fit before the block ends, which is where a chunk of the dataset ends. */
   #room: number
 
-  /** `stored` is the number of rows in the dataset now. */
-  constructor(rowBytes: number, chunkRows: number, stored: number, write: (data: Uint8Array, rows: number) => void) {
-    this.#rowBytes = rowBytes
-    this.#chunkRows = chunkRows
-    this.#blockRows = chunkRows * Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, chunkRows * rowBytes)))
+  constructor(layout: RowLayout<Items>, write: (data: Uint8Array, rows: number) => void) {
+    const { Items, rowLength, chunkRows, stored } = layout
+    this.#layout = layout
+    this.#rowLength = rowLength
     this.#write = write
+    this.#items = new Items(0)
+    this.#memory = memoryOf(this.#items)
+    const chunkBytes = Math.max(1, chunkRows * rowLength * this.#items.BYTES_PER_ELEMENT)
+    this.#blockRows = chunkRows * Math.max(1, Math.floor(BLOCK_BYTES / chunkBytes))
     this.#room = this.#blockRows - (stored % chunkRows)
   }
 
@@ -30,75 +59,90 @@ export class RowBuffer {
   }
 
   /** Takes rows, or throws and leaves the rows out that came last. */
-  append(data: Uint8Array, rows: number): void {
-    const free = this.#room - this.#rows
-    if (rows < free) this.#take(data, rows)
-    else if (rows < this.#blockRows) this.#complete(data, rows, free)
-    else this.#passOn(data, rows)
+  append(data: Items, rows: number): void {
+    if (rows >= this.#blockRows) this.#passOn(data, rows)
+    else this.#take(data, rows)
   }
 
   /**
-   * Lets `pack` put rows where they are to wait. False when they would fill the block, or `pack` says so: then nothing
-   * was added.
+   * Lets `pack` put rows where they are to wait: `at` is the byte where they begin. When it throws, nothing is added.
+   * False when there are so many that they need not wait.
    */
-  fill(rows: number, pack: (view: DataView, at: number) => boolean): boolean {
-    if (rows >= this.#room - this.#rows) return false
+  fill(rows: number, pack: (memory: RowMemory, at: number) => void): boolean {
+    if (rows >= this.#blockRows) return false
     this.#reserve(rows)
-    if (!pack(this.#view, this.#rows * this.#rowBytes)) return false
-    this.#rows += rows
+    pack(this.#memory, this.#rows * this.#rowLength * this.#items.BYTES_PER_ELEMENT)
+    this.#add(rows)
     return true
   }
 
   flush(): void {
-    if (this.#rows === 0) return
-    const rows = this.#rows
-    this.#write(this.#bytes.subarray(0, rows * this.#rowBytes), rows)
-    this.#rows = 0
-    this.#wrote(rows)
+    if (this.#rows > 0) this.#writeFirst(this.#rows)
   }
 
-  #take(data: Uint8Array, rows: number): void {
+  #take(data: Items, rows: number): void {
     this.#reserve(rows)
-    this.#bytes.set(data, this.#rows * this.#rowBytes)
-    this.#rows += rows
-  }
-
-  /** The first `free` rows complete the block, the others wait for the next one. */
-  #complete(data: Uint8Array, rows: number, free: number): void {
-    const before = this.#rows
-    this.#take(data.subarray(0, free * this.#rowBytes), free)
-    try {
-      this.flush()
-    } catch (error) {
-      this.#rows = before
-      throw error
-    }
-    this.#take(data.subarray(free * this.#rowBytes), rows - free)
+    copyItems(data, this.#items, this.#rows * this.#rowLength)
+    this.#add(rows)
   }
 
   /** Many rows are written from where they are, but for those of a chunk that they do not fill. */
-  #passOn(data: Uint8Array, rows: number): void {
+  #passOn(data: Items, rows: number): void {
     this.flush()
-    const direct = rows - ((rows - this.#room) % this.#chunkRows)
-    this.#write(data.subarray(0, direct * this.#rowBytes), direct)
+    const direct = rows - ((rows - this.#room) % this.#layout.chunkRows)
+    this.#write(bytesOf(data.subarray(0, direct * this.#rowLength)), direct)
     this.#wrote(direct)
-    this.#take(data.subarray(direct * this.#rowBytes), rows - direct)
+    this.#take(data.subarray(direct * this.#rowLength) as Items, rows - direct)
+  }
+
+  #add(rows: number): void {
+    this.#rows += rows
+    if (this.#rows < this.#room) return
+    try {
+      this.#writeFirst(this.#room)
+    } catch (error) {
+      this.#rows -= rows
+      throw error
+    }
+  }
+
+  /** The others move up. */
+  #writeFirst(rows: number): void {
+    const end = rows * this.#rowLength
+    this.#write(bytesOf(this.#items.subarray(0, end)), rows)
+    this.#items.copyWithin(0, end, this.#rows * this.#rowLength)
+    this.#rows -= rows
+    this.#wrote(rows)
   }
 
   #wrote(rows: number): void {
-    const begun = (this.#blockRows - this.#room + rows) % this.#chunkRows
+    const begun = (this.#blockRows - this.#room + rows) % this.#layout.chunkRows
     this.#room = this.#blockRows - begun
   }
 
-  /** Grows by doubling up to what a block needs. */
   #reserve(rows: number): void {
-    const bytes = (this.#rows + rows) * this.#rowBytes
-    if (bytes <= this.#bytes.length) return
-    const grown = new Uint8Array(
-      Math.min(Math.max(bytes, 2 * this.#bytes.length, 1024), this.#blockRows * this.#rowBytes),
-    )
-    grown.set(this.#bytes.subarray(0, this.#rows * this.#rowBytes))
-    this.#bytes = grown
-    this.#view = new DataView(grown.buffer)
+    if (this.#rows + rows > this.#capacity) this.#grow(this.#rows + rows)
   }
+
+  /** By doubling, up to what a block needs. */
+  #grow(needed: number): void {
+    const { Items, rowLength } = this.#layout
+    this.#capacity = Math.max(needed, Math.min(2 * this.#capacity, this.#blockRows), Math.min(16, this.#blockRows))
+    const grown = new Items(this.#capacity * rowLength)
+    grown.set(this.#items.subarray(0, this.#rows * rowLength) as unknown as ArrayLike<never>)
+    this.#items = grown
+    this.#memory = memoryOf(grown)
+  }
+}
+
+function memoryOf(items: TypedArray): RowMemory {
+  return { bytes: bytesOf(items), view: new DataView(items.buffer) }
+}
+
+/** Between typed arrays of one class. */
+function copyItems<Items extends TypedArray>(from: Items, to: Items, at: number): void {
+  // Their class does not matter to the loop.
+  const [source, target] = [from as unknown as number[], to as unknown as number[]]
+  if (from.length > FEW_ITEMS) to.set(from as unknown as ArrayLike<never>, at)
+  else for (let index = 0; index < source.length; index++) target[at + index] = source[index] as number
 }

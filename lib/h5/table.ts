@@ -7,17 +7,9 @@ import { isStruct, itemsize, memoryType } from './dtype.js'
 import type { File } from './file.js'
 import type { DatasetInfo, NativeDataset, Selection, StructDType } from './native.js'
 import { offload } from './offload.js'
+import { RowPacker, type RowsInput } from './pack-rows.js'
 import { RowBuffer } from './row-buffer.js'
-import {
-  type Column,
-  type Columns,
-  type PackedRows,
-  type PackRecords,
-  packRows,
-  type RowsInput,
-  recordPacker,
-  unpackColumns,
-} from './rows.js'
+import { type Column, type Columns, unpackColumns } from './rows.js'
 import { resolveRows, type Slice, sliceKeys } from './selection.js'
 import { markIndexesDirty } from './table-index.js'
 import { GatheredRows, type RowCondition, rowFilter } from './where.js'
@@ -41,7 +33,7 @@ export class Table extends Dataset {
   /** The type of a row in memory. */
   readonly rowType: StructDType
   readonly #chunkRows: number
-  readonly #packRecords: PackRecords | undefined
+  readonly #packer: RowPacker
   #buffer: RowBuffer | undefined
   #indexesAreDirty = false
 
@@ -51,7 +43,7 @@ export class Table extends Dataset {
     const type = memoryType(info.dtype)
     if (!isStruct(type)) throw new InvalidTypeError(`'${path}' holds no rows with columns`)
     this.rowType = type
-    this.#packRecords = recordPacker(type)
+    this.#packer = new RowPacker(type)
     this.#chunkRows = info.chunks?.[0] ?? 1
   }
 
@@ -141,43 +133,35 @@ export class Table extends Dataset {
   append(input: RowsInput): void {
     this.checkWritable('append to')
     const buffer = this.#rowBuffer()
-    if (!this.#packInPlace(buffer, input)) {
-      const { data, rows } = packRows(this.rowType, input, `'${this.path}'`)
+    const planned = this.#packer.plan(input, `'${this.path}'`)
+    const waits = buffer.fill(planned.rows, (memory, at) => {
+      planned.pack(memory, at)
       this.#aboutToChange()
-      buffer.append(data, rows)
+    })
+    if (!waits) {
+      const data = planned.packed()
+      this.#aboutToChange()
+      buffer.append(data, planned.rows)
     }
     if (buffer.rows > 0) this.file.remember(this)
-  }
-
-  #packInPlace(buffer: RowBuffer, input: RowsInput): boolean {
-    const pack = this.#packRecords
-    if (!pack || !Array.isArray(input)) return false
-    const packed = buffer.fill(input.length, (view, at) => pack(input, view, at))
-    if (packed) this.#aboutToChange()
-    return packed
   }
 
   /** Overwrites rows from `start` on; `columns` restricts it to the given ones. */
   write(input: RowsInput, start = 0, columns?: readonly string[]): void {
     this.checkWritable('write to')
     this.flush()
-    const { data, rows } = this.#packed(input, columns)
+    const packer = columns === undefined ? this.#packer : new RowPacker(this.#typeOf(columns))
+    const planned = packer.plan(input, `'${this.path}'`)
+    const { rows } = planned
     if (!Number.isSafeInteger(start) || start < 0 || start + rows > this.nrows) {
       throw new InvalidValueError(
         `'${this.path}' has ${this.nrows} rows; cannot write ${rows} rows from row ${String(start)} on`,
       )
     }
     if (rows === 0) return
+    const data = planned.packed()
     this.#aboutToChange()
     this.native.write({ start: [start], count: [rows], step: [1] }, data, columns)
-  }
-
-  #packed(input: RowsInput, columns: readonly string[] | undefined): PackedRows {
-    if (this.#packRecords && columns === undefined && Array.isArray(input)) {
-      const data = new Uint8Array(input.length * itemsize(this.rowType))
-      if (this.#packRecords(input, new DataView(data.buffer), 0)) return { data, rows: input.length }
-    }
-    return packRows(this.#typeOf(columns), input, `'${this.path}'`)
   }
 
   /** Drops all rows from `rows` on. */
@@ -233,8 +217,14 @@ export class Table extends Dataset {
   }
 
   #rowBuffer(): RowBuffer {
-    this.#buffer ??= new RowBuffer(itemsize(this.rowType), this.#chunkRows, this.native.shape()[0] ?? 0, (data, rows) =>
-      this.native.append(data, rows),
+    this.#buffer ??= new RowBuffer(
+      {
+        Items: Uint8Array,
+        rowLength: itemsize(this.rowType),
+        chunkRows: this.#chunkRows,
+        stored: this.native.shape()[0] ?? 0,
+      },
+      (data, rows) => this.native.append(data, rows),
     )
     return this.#buffer
   }

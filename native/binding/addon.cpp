@@ -83,18 +83,18 @@ struct Column {
   h5::ColumnPlace place;
 };
 
+// The first cell is at byte `at` of the rows, each other one `step` bytes after the one before.
 Column toColumn(const Napi::CallbackInfo& info) {
-  const h5::View rows = toView(info[0], "rows"), cells = toView(info[1], "cells");
-  const auto count = static_cast<std::size_t>(toCount(info[2], "count"));
-  const auto offset = static_cast<std::size_t>(toCount(info[3], "offset"));
-  const std::size_t divisor = std::max<std::size_t>(count, 1);
-  const std::size_t rowBytes = rows.size / divisor, cellBytes = cells.size / divisor;
-  const bool fits = count == 0 || (offset <= rowBytes && cellBytes <= rowBytes - offset);
-  if (rows.size != count * rowBytes || cells.size != count * cellBytes || !fits)
+  const h5::View rows = toView(info[0], "rows"), cells = toView(info[3], "cells");
+  const auto at = static_cast<std::size_t>(toCount(info[1], "at")),
+             step = static_cast<std::size_t>(toCount(info[2], "step"));
+  const auto count = static_cast<std::size_t>(toCount(info[4], "count"));
+  const std::size_t cellBytes = count == 0 ? 0 : cells.size / count;
+  const bool fits = count == 0 || (at <= rows.size && cellBytes <= rows.size - at && cellBytes <= step &&
+                                   count - 1 <= (rows.size - at - cellBytes) / std::max<std::size_t>(step, 1));
+  if (cells.size != count * cellBytes || !fits)
     throw h5::Error(h5::Code::InvalidValue, "The cells do not fit the rows");
-  return {const_cast<std::uint8_t*>(rows.data),
-          const_cast<std::uint8_t*>(cells.data),
-          {count, rowBytes, offset, cellBytes}};
+  return {const_cast<std::uint8_t*>(rows.data) + at, const_cast<std::uint8_t*>(cells.data), {count, step, cellBytes}};
 }
 
 void gather(const Napi::CallbackInfo& info) {

@@ -35,11 +35,11 @@ void copy(const std::uint8_t* from, std::size_t fromStep, std::uint8_t* to, std:
 }  // namespace
 
 void gatherColumn(const std::uint8_t* rows, std::uint8_t* cells, const ColumnPlace& place) {
-  copy(rows + place.offset, place.rowBytes, cells, place.cellBytes, place.rows, place.cellBytes);
+  copy(rows, place.rowBytes, cells, place.cellBytes, place.rows, place.cellBytes);
 }
 
 void scatterColumn(std::uint8_t* rows, const std::uint8_t* cells, const ColumnPlace& place) {
-  copy(cells, place.cellBytes, rows + place.offset, place.rowBytes, place.rows, place.cellBytes);
+  copy(cells, place.cellBytes, rows, place.rowBytes, place.rows, place.cellBytes);
 }
 
 }  // namespace h5

@@ -4,15 +4,14 @@
 
 namespace h5 {
 
-// Where one column lies in packed rows.
+// How the cells of a column lie in packed rows.
 struct ColumnPlace {
   std::size_t rows;
   std::size_t rowBytes;
-  std::size_t offset;
   std::size_t cellBytes;
 };
 
-// Cells end to end, out of rows and into them.
+// Cells end to end, out of rows and into them; `rows` is where the first cell is.
 void gatherColumn(const std::uint8_t* rows, std::uint8_t* cells, const ColumnPlace& place);
 void scatterColumn(std::uint8_t* rows, const std::uint8_t* cells, const ColumnPlace& place);
 

@@ -1,7 +1,7 @@
 import { InvalidTypeError } from '../../errors.js'
 import { ArrayDataset, EArray } from '../../h5/array.js'
 import type { ArrayInput } from '../../h5/elements.js'
-import type { RowsInput } from '../../h5/rows.js'
+import type { RowsInput } from '../../h5/pack-rows.js'
 import { Table } from '../../h5/table.js'
 import { VLArray } from '../../h5/vlarray.js'
 import { checkOptions } from '../../options.js'
