@@ -295,6 +295,15 @@ export interface Addon {
    */
   gather(rows: Uint8Array, at: number, step: number, cells: Uint8Array, count: number): void
   scatter(rows: Uint8Array, at: number, step: number, cells: Uint8Array, count: number): void
+  /** As `scatter`, of texts of these lengths in cells of `width` bytes; what they leave free becomes NUL. */
+  scatterTexts(
+    rows: Uint8Array,
+    at: number,
+    step: number,
+    width: number,
+    characters: Uint8Array,
+    lengths: Uint32Array,
+  ): void
   /** The journal that lies beside a file; null when there is none. Changes nothing. */
   journalStatus(filename: string): JournalStatus | null
   /** Opens an existing file. */

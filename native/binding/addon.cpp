@@ -1,14 +1,12 @@
 #include <napi.h>
 
-#include <algorithm>
-
-#include "../core/columns.hpp"
 #include "../core/parallel.hpp"
 #include "../core/process.hpp"
 #include "../filters/compressor.hpp"
 #include "../hdf5/image.hpp"
 #include "../hdf5/library.hpp"
 #include "../vfd/status.hpp"
+#include "columns.hpp"
 #include "convert.hpp"
 #include "dataset_wrap.hpp"
 #include "file_wrap.hpp"
@@ -76,41 +74,6 @@ Napi::Value create(const Napi::CallbackInfo& info) {
                         }));
 }
 
-// A column of packed rows: rows, cells end to end, where the column begins in a row.
-struct Column {
-  std::uint8_t* rows;
-  std::uint8_t* cells;
-  h5::ColumnPlace place;
-};
-
-// The first cell is at byte `at` of the rows, each other one `step` bytes after the one before.
-Column toColumn(const Napi::CallbackInfo& info) {
-  const h5::View rows = toView(info[0], "rows"), cells = toView(info[3], "cells");
-  const auto at = static_cast<std::size_t>(toCount(info[1], "at")),
-             step = static_cast<std::size_t>(toCount(info[2], "step"));
-  const auto count = static_cast<std::size_t>(toCount(info[4], "count"));
-  const std::size_t cellBytes = count == 0 ? 0 : cells.size / count;
-  const bool fits = count == 0 || (at <= rows.size && cellBytes <= rows.size - at && cellBytes <= step &&
-                                   count - 1 <= (rows.size - at - cellBytes) / std::max<std::size_t>(step, 1));
-  if (cells.size != count * cellBytes || !fits)
-    throw h5::Error(h5::Code::InvalidValue, "The cells do not fit the rows");
-  return {const_cast<std::uint8_t*>(rows.data) + at, const_cast<std::uint8_t*>(cells.data), {count, step, cellBytes}};
-}
-
-void gather(const Napi::CallbackInfo& info) {
-  guarded(info.Env(), [&] {
-    const Column column = toColumn(info);
-    h5::gatherColumn(column.rows, column.cells, column.place);
-  });
-}
-
-void scatter(const Napi::CallbackInfo& info) {
-  guarded(info.Env(), [&] {
-    const Column column = toColumn(info);
-    h5::scatterColumn(column.rows, column.cells, column.place);
-  });
-}
-
 Napi::Value threads(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [] { return h5::threadCount(); })));
 }
@@ -155,8 +118,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("journalStatus", Napi::Function::New(env, journalStatus, "journalStatus"));
   exports.Set("open", Napi::Function::New(env, open, "open"));
   exports.Set("create", Napi::Function::New(env, create, "create"));
-  exports.Set("gather", Napi::Function::New(env, gather, "gather"));
-  exports.Set("scatter", Napi::Function::New(env, scatter, "scatter"));
+  exportColumns(exports);
   exports.Set("threads", Napi::Function::New(env, threads, "threads"));
   exports.Set("setThreads", Napi::Function::New(env, setThreads, "setThreads"));
   exports.Set("createImage", Napi::Function::New(env, createImage, "createImage"));

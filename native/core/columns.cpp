@@ -42,4 +42,14 @@ void scatterColumn(std::uint8_t* rows, const std::uint8_t* cells, const ColumnPl
   copy(cells, place.cellBytes, rows, place.rowBytes, place.rows, place.cellBytes);
 }
 
+void scatterTexts(std::uint8_t* rows, const std::uint8_t* characters, const std::uint32_t* lengths,
+                  const ColumnPlace& place) {
+  for (std::size_t row = 0; row < place.rows; ++row, rows += place.rowBytes) {
+    const std::size_t length = lengths[row];
+    std::memcpy(rows, characters, length);
+    std::memset(rows + length, 0, place.cellBytes - length);
+    characters += length;
+  }
+}
+
 }  // namespace h5

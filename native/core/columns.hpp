@@ -14,5 +14,8 @@ struct ColumnPlace {
 // Cells end to end, out of rows and into them; `rows` is where the first cell is.
 void gatherColumn(const std::uint8_t* rows, std::uint8_t* cells, const ColumnPlace& place);
 void scatterColumn(std::uint8_t* rows, const std::uint8_t* cells, const ColumnPlace& place);
+// Texts end to end, of these lengths; what they leave of their cells becomes NUL.
+void scatterTexts(std::uint8_t* rows, const std::uint8_t* characters, const std::uint32_t* lengths,
+                  const ColumnPlace& place);
 
 }  // namespace h5

@@ -1,0 +1,9 @@
+#pragma once
+#include <napi.h>
+
+namespace binding {
+
+// `gather`, `scatter` and `scatterTexts`.
+void exportColumns(Napi::Object exports);
+
+}  // namespace binding
