@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { malformedFixtures, pypetFixtures } from '../support/fixtures.js'
+import { malformedFiles, pypetFixtures } from '../support/fixtures.js'
 import { temporaryFolder } from '../support/temporary.js'
 import { run } from './run.js'
 
@@ -56,11 +56,9 @@ for (const [what, file] of Object.entries(bad)) {
 
 describe('damaged files', () => {
   it('give an answer or a sentence from every command', () => {
-    const folder = malformedFixtures()
-    const files = readdirSync(folder).filter((name) => name.endsWith('.h5'))
+    const files = malformedFiles()
     const program = fileURLToPath(new URL('run-all.ts', import.meta.url))
-    const paths = files.map((name) => join(folder, name))
-    const child = spawnSync(process.execPath, ['--import', 'tsx', program, ...paths], {
+    const child = spawnSync(process.execPath, ['--import', 'tsx', program, ...files], {
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
       env: { ...process.env, TRAJSTORE_SCRATCH: inFolder('.') },
