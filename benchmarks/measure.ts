@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Params } from './protocol.js'
@@ -15,6 +15,8 @@ export interface Measured {
   readonly cpu?: number
   readonly unavailable?: string
   readonly peakBytes: number
+  /** Of all files that the last repetition left. */
+  readonly fileBytes: number
 }
 
 /** Memory where there is one, so that figures are not those of the disk. */
@@ -33,6 +35,7 @@ export async function measure(trial: Trial, plan: Plan, sides: Sides): Promise<M
   const cpu = new Map<string, number[]>(names.map((name) => [name, []]))
   const reasons = new Map<string, string>()
   const peaks = new Map<string, number>()
+  const files = new Map<string, number>()
   for (let round = -plan.warmups; round < plan.repetitions; round++) {
     for (const side of names.map((name) => sides.get(name))) {
       if (reasons.has(side.name)) continue
@@ -44,6 +47,7 @@ export async function measure(trial: Trial, plan: Plan, sides: Sides): Promise<M
           if (answer.cpu !== undefined) cpu.get(side.name)!.push(answer.cpu)
         }
         peaks.set(side.name, answer.peakBytes)
+        files.set(side.name, answer.fileBytes)
       }
     }
   }
@@ -53,16 +57,24 @@ export async function measure(trial: Trial, plan: Plan, sides: Sides): Promise<M
     ...(cpu.get(name)!.length > 0 ? { cpu: median(cpu.get(name)!) } : {}),
     ...(reasons.has(name) ? { unavailable: reasons.get(name)! } : {}),
     peakBytes: peaks.get(name) ?? 0,
+    fileBytes: files.get(name) ?? 0,
   }))
 }
 
 async function once(side: Side, operation: string, params: Params) {
   const folder = await mkdtemp(join(workFolder, 'trajstore-bench-'))
   try {
-    return await side.ask({ operation, params, folder })
+    const answer = await side.ask({ operation, params, folder })
+    return { ...answer, fileBytes: await bytesIn(folder) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder)
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size))
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 export function median(values: readonly number[]): number {

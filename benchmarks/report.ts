@@ -17,6 +17,9 @@ export interface Row {
   /** Largest memory of the process, MB, its runtime included. */
   readonly oursPeakMB: number
   readonly peerPeakMB: number
+  /** What was left on disk, MB. */
+  readonly oursFileMB: number
+  readonly peerFileMB: number
 }
 
 const figures: Record<Unit, (seconds: number, amount: number) => number> = {
@@ -30,6 +33,7 @@ const figures: Record<Unit, (seconds: number, amount: number) => number> = {
 }
 
 const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20)
+const exactMegabytes = (bytes: number): number => Number((bytes / 2 ** 20).toPrecision(3))
 
 /** A row for each peer; where CPU is told, the same again for the CPU of one unit of work. */
 export function rowsOf(trial: Trial, amount: number, measured: readonly Measured[]): Row[] {
@@ -44,11 +48,17 @@ function rowsOfTimes(trial: Trial, amount: number, [ours, ...peers]: readonly Me
   if (ours === undefined || ours.seconds === null) throw new Error(`We cannot do '${trial.name}': ${ours?.unavailable}`)
   const own = ours.seconds
   const figure = (seconds: number) => figures[trial.unit](seconds, amount)
-  const common = { trial: trial.name, ours: figure(own), unit: trial.unit, oursPeakMB: megabytes(ours.peakBytes) }
-  if (peers.length === 0) {
-    return [{ ...common, peer: null, peerName: '–', ratio: null, target: null, peerPeakMB: 0 }]
+  const common = {
+    trial: trial.name,
+    ours: figure(own),
+    unit: trial.unit,
+    oursPeakMB: megabytes(ours.peakBytes),
+    oursFileMB: exactMegabytes(ours.fileBytes),
   }
-  return peers.map(({ name, seconds, peakBytes, unavailable }) => ({
+  if (peers.length === 0) {
+    return [{ ...common, peer: null, peerName: '–', ratio: null, target: null, peerPeakMB: 0, peerFileMB: 0 }]
+  }
+  return peers.map(({ name, seconds, peakBytes, fileBytes, unavailable }) => ({
     ...common,
     peer: seconds === null ? null : figure(seconds),
     peerName: name,
@@ -56,6 +66,7 @@ function rowsOfTimes(trial: Trial, amount: number, [ours, ...peers]: readonly Me
     target: trial.targets[name as keyof Trial['targets']] ?? null,
     ...(unavailable === undefined ? {} : { unavailable }),
     peerPeakMB: megabytes(peakBytes),
+    peerFileMB: exactMegabytes(fileBytes),
   }))
 }
 
@@ -65,7 +76,7 @@ const text = (value: number | null): string =>
 
 export const header = (withVerdicts: boolean): string =>
   withVerdicts
-    ? '| trial | unit | ours | peer | | times faster | aim | peak MB, ours / peer |\n|---|---|---|---|---|---|---|---|'
+    ? '| trial | unit | ours | peer | | times faster | aim | peak MB | file MB |\n|---|---|---|---|---|---|---|---|---|'
     : '| trial | unit | ours | peer | |\n|---|---|---|---|---|'
 
 /** A line of the table; without verdicts for a smoke run, whose sizes say nothing. */
@@ -73,8 +84,11 @@ export function line(row: Row, withVerdicts: boolean): string {
   const { trial, unit, ours, peer, peerName, ratio, target, unavailable } = row
   const start = `| ${trial} | ${unit} | ${text(ours)} | ${unavailable ?? text(peer)} | ${peerName} |`
   if (!withVerdicts) return start
-  return `${start} ${text(ratio)}${verdict(ratio, target)} | ${text(target)} | ${row.oursPeakMB} / ${row.peerPeakMB} |`
+  return `${start} ${text(ratio)}${verdict(ratio, target)} | ${text(target)} | ${both(row.oursPeakMB, row.peerPeakMB)} | ${both(row.oursFileMB, row.peerFileMB)} |`
 }
+
+/** Ours beside the peer's, where there is one. */
+const both = (ours: number, peer: number): string => `${ours}${peer > 0 ? ` / ${peer}` : ''}`
 
 const verdict = (ratio: number | null, target: number | null): string =>
   ratio === null || target === null ? '' : ratio >= target ? ' ✓' : ' ✗'

@@ -35,17 +35,22 @@ test('every trial has an operation, and names are unique', () => {
 
 test('ratios say how many times faster we are, in times and in rates', () => {
   const trial = { ...trials[0]!, unit: 'MB/s', targets: { PyTables: 3 } } as const
-  const measured = (name: 'ours' | 'PyTables', seconds: number) => ({ name, seconds, peakBytes: 2 ** 20 })
+  const measured = (name: 'ours' | 'PyTables', seconds: number) => ({
+    name,
+    seconds,
+    peakBytes: 2 ** 20,
+    fileBytes: 2 ** 19,
+  })
   const [row] = rowsOf(trial, 100, [measured('ours', 0.5), measured('PyTables', 2)])
   assert.deepEqual([row!.ours, row!.peer, row!.ratio], [200, 50, 4])
-  assert.equal(line(row!, true), '| leaf stores | MB/s | 200 | 50 | PyTables | 4 ✓ | 3 | 1 / 1 |')
+  assert.equal(line(row!, true), '| leaf stores | MB/s | 200 | 50 | PyTables | 4 ✓ | 3 | 1 / 1 | 0.5 / 0.5 |')
 })
 
 test('where CPU is told, it has a row of its own', () => {
   const trial = trials.find(({ operation }) => operation === 'workerRuns')!
   const rows = rowsOf(trial, 10, [
-    { name: 'ours', seconds: 1, cpu: 0.001, peakBytes: 0 },
-    { name: 'one process', seconds: 2, cpu: 0.004, peakBytes: 0 },
+    { name: 'ours', seconds: 1, cpu: 0.001, peakBytes: 0, fileBytes: 0 },
+    { name: 'one process', seconds: 2, cpu: 0.004, peakBytes: 0, fileBytes: 0 },
   ])
   assert.deepEqual(
     rows.map(({ trial, unit, ours, peer, ratio }) => [trial.includes('CPU'), unit, ours, peer, ratio]),
@@ -59,8 +64,8 @@ test('where CPU is told, it has a row of its own', () => {
 test('a peer that is not there says why', () => {
   const trial = trials.find(({ operation }) => operation === 'runStore')!
   const [row] = rowsOf(trial, 10, [
-    { name: 'ours', seconds: 1, peakBytes: 0 },
-    { name: 'pypet', seconds: null, unavailable: 'PYPET_SRC is not set', peakBytes: 0 },
+    { name: 'ours', seconds: 1, peakBytes: 0, fileBytes: 0 },
+    { name: 'pypet', seconds: null, unavailable: 'PYPET_SRC is not set', peakBytes: 0, fileBytes: 0 },
   ])
   assert.deepEqual([row!.peer, row!.ratio], [null, null])
   assert.match(line(row!, false), /PYPET_SRC is not set \| pypet/)
