@@ -5,15 +5,21 @@ interface ContiguousParams {
   readonly megabytes: number
 }
 
-/** In a loop: memory that was free for long is slow to be had again, which is not to be measured. */
-function numbers(count: number): Float64Array {
-  const data = new Float64Array(count)
-  for (let i = 0; i < count; i++) data[i] = i
-  return data
+let numbers = new Float64Array(0)
+
+/**
+ * Filled once, in a loop: memory that was free for long is slow to be had again, and V8 gives back late what was dropped.
+ * Neither is to be measured.
+ */
+function numbersOf(count: number): Float64Array {
+  if (numbers.length === count) return numbers
+  numbers = new Float64Array(count)
+  for (let i = 0; i < count; i++) numbers[i] = i
+  return numbers
 }
 
 function write({ megabytes }: ContiguousParams, filename: string): Promise<number> {
-  const data = numbers(2 ** 17 * megabytes)
+  const data = numbersOf(2 ** 17 * megabytes)
   return timed(() => {
     using file = File.open(filename, 'w')
     file.createArray('/array', data)
