@@ -46,7 +46,8 @@ void scatterTexts(std::uint8_t* rows, const std::uint8_t* characters, const std:
                   const ColumnPlace& place) {
   for (std::size_t row = 0; row < place.rows; ++row, rows += place.rowBytes) {
     const std::size_t length = lengths[row];
-    std::memcpy(rows, characters, length);
+    // Where there are no characters at all, there need not be any memory for them.
+    if (length > 0) std::memcpy(rows, characters, length);
     std::memset(rows + length, 0, place.cellBytes - length);
     characters += length;
   }
