@@ -4,6 +4,9 @@ import { bytesOf } from './dtype.js'
 /** Rows wait for whole chunks of about so many bytes: enough for all cores to compress, and a few calls of libhdf5. */
 export const BLOCK_BYTES = 2 ** 20
 
+/** Where the first row waits there is room for about so much. */
+const FIRST_BYTES = 1024
+
 /** Up to so many items a loop copies faster than `set`, which first has to find out what it is given. */
 const FEW_ITEMS = 48
 
@@ -127,7 +130,8 @@ export class RowBuffer<Items extends TypedArray = Uint8Array<ArrayBufferLike>> {
   /** By doubling, up to what a block needs. */
   #grow(needed: number): void {
     const { Items, rowLength } = this.#layout
-    this.#capacity = Math.max(needed, Math.min(2 * this.#capacity, this.#blockRows), Math.min(16, this.#blockRows))
+    const few = Math.ceil(FIRST_BYTES / Math.max(1, rowLength * this.#items.BYTES_PER_ELEMENT))
+    this.#capacity = Math.max(needed, Math.min(Math.max(2 * this.#capacity, few), this.#blockRows))
     const grown = new Items(this.#capacity * rowLength)
     grown.set(this.#items.subarray(0, this.#rows * rowLength) as unknown as ArrayLike<never>)
     this.#items = grown
