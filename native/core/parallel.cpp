@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -14,26 +15,99 @@ namespace {
 
 std::size_t wanted = std::max(1u, std::thread::hardware_concurrency());
 
-// One call of forEachInParallel.
-struct Job {
-  Job(std::size_t calls, const std::function<void(std::size_t)>& call) : work(call), count(calls) {}
+// So often a thread looks again before it sleeps: to be woken takes longer than most chunks.
+constexpr int kLooks = 100;
 
-  const std::function<void(std::size_t)>& work;
-  const std::size_t count;
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::exception_ptr failure;
+// One call of inParallel.
+class Job {
+ public:
+  Job(std::size_t count, const Stages& stages)
+      : stages_(stages), count_(count), ready_(stages.before ? 0 : count), done_(new std::atomic<bool>[count]) {
+    for (std::size_t i = 0; i < count; ++i) done_[i] = false;
+  }
 
-  void run() {
-    for (std::size_t i = next++; i < count; i = next++) {
-      try {
-        work(i);
-      } catch (...) {
-        const std::lock_guard guard(mutex);
-        if (!failure) failure = std::current_exception();
+  // On the caller's thread.
+  void lead() {
+    guarded([this] {
+      if (stages_.before) prepareAll();
+      for (std::size_t i = 0; i < count_ && !stopped_; ++i) {
+        while (!done_[i] && !stopped_ && workOnNext()) continue;
+        await([&] { return done_[i].load(); });
+        if (stages_.after && !stopped_) stages_.after(i);
       }
+    });
+  }
+
+  // On another thread.
+  void help() {
+    while (workOnNext()) continue;
+  }
+
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  void prepareAll() {
+    for (std::size_t i = 0; i < count_ && !stopped_; ++i) {
+      stages_.before(i);
+      change([&] { ready_ = i + 1; });
     }
   }
+
+  // False when there is nothing left to be begun.
+  bool workOnNext() {
+    const std::size_t i = next_++;
+    if (i >= count_) return false;
+    await([&] { return i < ready_; });
+    if (stopped_) return false;
+    guarded([&] {
+      stages_.work(i);
+      change([&] { done_[i] = true; });
+    });
+    return true;
+  }
+
+  template <class Action>
+  void guarded(Action action) {
+    try {
+      action();
+    } catch (...) {
+      change([this] {
+        if (!failure_) failure_ = std::current_exception();
+        stopped_ = true;
+      });
+    }
+  }
+
+  template <class Action>
+  void change(Action action) {
+    {
+      const std::lock_guard guard(mutex_);
+      action();
+    }
+    changed_.notify_all();
+  }
+
+  template <class Condition>
+  void await(Condition condition) {
+    const auto isOver = [&] { return stopped_ || condition(); };
+    for (int look = 0; look < kLooks; ++look) {
+      if (isOver()) return;
+      std::this_thread::yield();
+    }
+    std::unique_lock guard(mutex_);
+    changed_.wait(guard, isOver);
+  }
+
+  const Stages& stages_;
+  const std::size_t count_;
+  std::atomic<std::size_t> next_{0}, ready_;
+  std::unique_ptr<std::atomic<bool>[]> done_;
+  std::atomic<bool> stopped_{false};
+  std::exception_ptr failure_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
 };
 
 // Threads that wait for jobs. They are started when first needed and live as long as the process.
@@ -47,7 +121,7 @@ class Pool {
       places_ = std::min(helpers, threads_);
     }
     called_.notify_all();
-    job.run();
+    job.lead();
     std::unique_lock guard(mutex_);
     // Nobody may begin any more, and those who did must end: the job lives on the caller's stack.
     job_ = nullptr;
@@ -75,7 +149,7 @@ class Pool {
       --places_;
       ++busy_;
       guard.unlock();
-      job->run();
+      job->help();
       guard.lock();
       if (--busy_ == 0) ended_.notify_all();
     }
@@ -98,14 +172,21 @@ Pool& pool() {
 std::size_t threadCount() { return wanted; }
 void setThreadCount(std::size_t threads) { wanted = std::max<std::size_t>(threads, 1); }
 
-void forEachInParallel(std::size_t count, const std::function<void(std::size_t)>& work) {
-  Job job(count, work);
-  const std::size_t helpers = std::min(wanted, count) - (count > 0 ? 1 : 0);
+void inParallel(std::size_t count, const Stages& stages) {
+  if (count == 0) return;
+  Job job(count, stages);
+  const std::size_t helpers = std::min(wanted, count) - 1;
   if (helpers == 0)
-    job.run();
+    job.lead();
   else
     pool().run(job, helpers);
-  if (job.failure) std::rethrow_exception(job.failure);
+  job.rethrow();
+}
+
+void inOrder(std::size_t count, const Stages& stages) {
+  for (std::size_t i = 0; i < count; ++i)
+    for (const Stages::Stage* stage : {&stages.before, &stages.work, &stages.after})
+      if (*stage) (*stage)(i);
 }
 
 }  // namespace h5

@@ -6,6 +6,7 @@
 #include "../core/error.hpp"
 #include "codec.hpp"
 #include "compressor.hpp"
+#include "shuffle.hpp"
 
 namespace h5 {
 namespace {
@@ -15,37 +16,6 @@ constexpr std::size_t kChecksumBytes = 4;
 [[noreturn]] void refuse(const std::string& reason) { throw Error(Code::Corrupt, "Cannot read dataset: " + reason); }
 
 // --- the filters that are libhdf5's own ------------------------------------------------------------------------------
-
-// Elements are handled in blocks that stay in the processor's cache.
-constexpr std::size_t kShuffleBlock = 2048;
-
-void unshuffle(View input, std::size_t elementSize, std::uint8_t* output) {
-  const std::size_t elements = input.size / elementSize;
-  for (std::size_t first = 0; first < elements; first += kShuffleBlock) {
-    const std::size_t last = std::min(elements, first + kShuffleBlock);
-    for (std::size_t lane = 0; lane < elementSize; ++lane) {
-      const std::uint8_t* from = input.data + lane * elements;
-      std::uint8_t* to = output + lane;
-      for (std::size_t i = first; i < last; ++i) to[i * elementSize] = from[i];
-    }
-  }
-  const std::size_t done = elements * elementSize;
-  std::copy(input.data + done, input.data + input.size, output + done);
-}
-
-void shuffle(View input, std::size_t elementSize, std::uint8_t* output) {
-  const std::size_t elements = input.size / elementSize;
-  for (std::size_t first = 0; first < elements; first += kShuffleBlock) {
-    const std::size_t last = std::min(elements, first + kShuffleBlock);
-    for (std::size_t lane = 0; lane < elementSize; ++lane) {
-      const std::uint8_t* from = input.data + lane;
-      std::uint8_t* to = output + lane * elements;
-      for (std::size_t i = first; i < last; ++i) to[i] = from[i * elementSize];
-    }
-  }
-  const std::size_t done = elements * elementSize;
-  std::copy(input.data + done, input.data + input.size, output + done);
-}
 
 std::uint32_t fold(std::uint32_t sum) { return (sum & 0xffff) + (sum >> 16); }
 

@@ -46,6 +46,7 @@ ChunkReader::Work ChunkReader::begin(Piece piece, const Shape& extent) const {
 
 // On any thread.
 void ChunkReader::finish(Work& work, const ChunkGrid& grid, std::uint8_t* block) const {
+  if (work.isRead) return;
   const Piece& piece = work.piece;
   if (work.isLast) return grid.copyOut(piece, last_.bytes.data(), block);
   if (!work.stored) return grid.fill(piece, layout_.fill.data(), block);
@@ -59,13 +60,17 @@ void ChunkReader::finish(Work& work, const ChunkGrid& grid, std::uint8_t* block)
 void ChunkReader::read(const Shape& extent, const Slab& slab, std::uint8_t* block) {
   ChunkGrid grid(layout_, extent, slab);
   for (;;) {
-    std::vector<Work> batch;
     std::vector<Piece> pieces = grid.next(4 * threadCount());
     if (pieces.empty()) return;
-    for (Piece& piece : pieces)
-      if (!readAsStored(piece, block)) batch.push_back(begin(std::move(piece), extent));
-    if (batch.empty()) continue;
-    forEachInParallel(batch.size(), [&](std::size_t i) { finish(batch[i], grid, block); });
+    std::vector<Work> batch(pieces.size());
+    const auto fetch = [&](std::size_t i) {
+      if (readAsStored(pieces[i], block))
+        batch[i].isRead = true;
+      else
+        batch[i] = begin(std::move(pieces[i]), extent);
+    };
+    const auto& run = layout_.filters.empty() ? inOrder : inParallel;
+    run(pieces.size(), {fetch, [&](std::size_t i) { finish(batch[i], grid, block); }, {}});
     if (Work& end = batch.back(); end.decoded.size() > 0)
       last_ = {revision_, std::move(end.piece.offset), std::move(end.decoded)};
   }

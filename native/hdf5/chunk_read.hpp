@@ -29,6 +29,7 @@ class ChunkReader {
     Piece piece;
     std::optional<StoredChunk> stored;  // nothing for a chunk that was never written
     bool isLast = false;                // it is the chunk that was decoded last
+    bool isRead = false;                // into the block already
     Buffer decoded;
   };
   Work begin(Piece piece, const Shape& extent) const;

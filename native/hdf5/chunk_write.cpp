@@ -12,10 +12,10 @@ bool ChunkWriter::write(const Shape& extent, const Slab& slab, View block) const
     const std::vector<Piece> pieces = grid.next(4 * threadCount());
     if (pieces.empty()) return true;
     std::vector<StoredChunk> chunks(pieces.size());
-    forEachInParallel(pieces.size(), [&](std::size_t i) {
+    const auto encodePiece = [&](std::size_t i) {
       if (pieces[i].covers && !isAsGiven(pieces[i])) chunks[i] = encode(pieces[i], grid, block);
-    });
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
+    };
+    const auto storePiece = [&](std::size_t i) {
       // libhdf5 remembers the chunk that it looked up last, but not which filters a direct write skipped there.
       const bool forgotten = chunks[i].skipped == 0 || i + 1 < pieces.size();
       if (isAsGiven(pieces[i]))
@@ -24,7 +24,10 @@ bool ChunkWriter::write(const Shape& extent, const Slab& slab, View block) const
         store(pieces[i], chunks[i].bytes.view(), chunks[i].skipped);
       else
         storePart(pieces[i], grid, slab, block);
-    }
+      chunks[i] = {};
+    };
+    const auto& run = layout_.filters.empty() ? inOrder : inParallel;
+    run(pieces.size(), {{}, encodePiece, storePiece});
   }
 }
 
