@@ -3,6 +3,7 @@
 #include "../core/error.hpp"
 #include "../core/lock.hpp"
 #include "../vfd/driver.hpp"
+#include "arena.hpp"
 #include "file_open.hpp"
 #include "header/reader.hpp"
 #include "node.hpp"
@@ -74,6 +75,7 @@ void File::drop() {
   if (hasJournal()) journal_->abort();
   for (Node* node : nodes_) node->close();
   noteChange();
+  arena_.reset();
   headers_.reset();
   journal_ = nullptr;
   H5Fclose(id_.release());
@@ -82,6 +84,12 @@ void File::drop() {
 std::optional<haddr_t> File::base() {
   if (!base_) base_ = baseOf(id());
   return *base_;
+}
+
+Arena* File::arena() {
+  if (!arena_)
+    if (const auto start = base()) arena_ = std::make_unique<Arena>(*start, hasJournal() ? journal_ : nullptr);
+  return arena_.get();
 }
 
 header::Reader* File::headers() {
@@ -125,6 +133,7 @@ void File::closeNow() {
   // What cannot be written is reported before anything is closed: space can be made, and this be tried again.
   if (writable_) flush();
   for (Node* node : nodes_) node->close();
+  arena_.reset();
   headers_.reset();
   journal_ = nullptr;
   check(H5Fclose(id_.release()), "close file", filename_);

@@ -17,6 +17,7 @@ struct Status;
 
 namespace h5 {
 
+class Arena;
 class Node;
 
 namespace header {
@@ -65,6 +66,8 @@ class File : public std::enable_shared_from_this<File> {
   bool hasJournal() const noexcept { return journal_ != nullptr && writable_; }
   // Where addresses in the file count from; nothing where they are not of eight bytes.
   std::optional<haddr_t> base();
+  // Where finished bytes are put; null where addresses are of another size.
+  Arena* arena();
   // Reads headers of objects without libhdf5; null where that cannot be, as in a file that is being written.
   header::Reader* headers();
   std::uint64_t size() const;
@@ -102,6 +105,7 @@ class File : public std::enable_shared_from_this<File> {
   std::uint64_t revision_ = 1;
   bool holdsCommits_ = false;
   std::optional<std::optional<haddr_t>> base_;
+  std::unique_ptr<Arena> arena_;
   std::unique_ptr<header::Reader> headers_;
 
   std::mutex ticketMutex_;

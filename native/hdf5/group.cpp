@@ -181,9 +181,7 @@ void Group::stampPlans(hid_t parent, const std::vector<const Plan*>& plans) cons
   header::Stamp stamp;
   std::vector<std::size_t> headers;
   for (const Plan* plan : plans) headers.push_back(stamp.add(*plan));
-  Arena arena(parent, stamp.size(), *file().base());
-  const haddr_t address = arena.address();
-  arena.write(stamp.at(address));
+  const haddr_t address = file().arena()->place(parent, stamp);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     const std::string& name = plans[i]->name;
     const ObjectId node(check(H5Oopen_by_addr(parent, address + headers[i]), "create", name));
@@ -193,7 +191,7 @@ void Group::stampPlans(hid_t parent, const std::vector<const Plan*>& plans) cons
 
 // Datasets alone are what is overwritten again and again: of those, libhdf5 uses the space anew.
 void Group::writePlans(hid_t parent, const std::vector<Plan>& plans) const {
-  const bool stamps = file().base().has_value();
+  const bool stamps = file().arena() != nullptr;
   std::vector<const Plan*> stamped;
   for (const Plan& plan : plans) {
     if (stamps && !plan.dataset && header::isStampable(plan))

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { InvalidValueError } from '../../lib/errors.js'
 import { File, type Group } from '../../lib/h5/index.js'
@@ -176,6 +177,65 @@ with tables.open_file(filename) as file:
     const again = await (file.get('/again') as Group).read()
     assert.equal(again.length, 31)
   })
+
+  it('take no more space one by one than a sixth above what they take at once', async () => {
+    const size = async (name: string, batches: readonly Plan[][]) => {
+      const filename = inFolder(name)
+      {
+        using file = File.open(filename, 'w')
+        const nodes = file.createGroup('/nodes')
+        for (const batch of batches) await nodes.write(batch)
+      }
+      return statSync(filename).size
+    }
+    const plans = Array.from({ length: 400 }, (_, index) => leaf(index))
+    const atOnce = await size('at-once.h5', [plans])
+    const oneByOne = await size(
+      'one-by-one.h5',
+      plans.map((plan) => [plan]),
+    )
+    assert.ok(oneByOne < (atOnce * 7) / 6, `${oneByOne} bytes one by one, ${atOnce} at once`)
+  })
+
+  for (const durability of ['none', 'process', 'commit'] as const) {
+    it(`lie apart, small and large ones, over transactions that fail and new sessions (${durability})`, async () => {
+      const filename = inFolder(`apart-${durability}.h5`)
+      File.open(filename, 'w').close()
+      const large = (index: number): GroupPlan => {
+        const plan = leaf(index)
+        const data = bytes(new Float64Array(1000 + (index % 300)).fill(index))
+        return { ...plan, children: [{ ...(plan.children[0] as DatasetPlan), shape: [data.length / 8], data }] }
+      }
+      const plan = (index: number) => (index % 7 === 0 ? large(index) : leaf(index))
+      for (let session = 0; session < 3; session++) {
+        using file = File.open(filename, 'r+', { durability })
+        const nodes = () => file.root.requireGroup('/nodes')
+        for (let index = session * 100; index < session * 100 + 100; index++) {
+          await nodes().write([plan(index)])
+          if (index % 9 === 0) file.flush()
+          if (index % 25 !== 24 || durability === 'none') continue
+          await assert.rejects(
+            file.transaction(async () => {
+              await nodes().write(Array.from({ length: 20 }, (_, i) => leaf(1000 + i)))
+              throw new Error('no')
+            }),
+            /no/,
+          )
+        }
+      }
+      const seen = runPython<[number, boolean]>(
+        `
+import h5py, json, sys
+with h5py.File(json.load(sys.stdin)) as file:
+    right = all(node['data'][0] == int(name[5:]) and node.attrs['comment'] == b'number ' + name[5:].encode()
+                for name, node in file['nodes'].items())
+    json.dump([len(file['nodes']), right], sys.stdout)
+`,
+        filename,
+      )
+      assert.deepEqual(seen, [300, true])
+    })
+  }
 
   it('have no children or attributes twice, and are all made or none', async () => {
     using file = File.open(inFolder('twice.h5'), 'w')
