@@ -38,9 +38,10 @@ const sides = new Sides()
 for (const trial of chosen) {
   const params = quick ? trial.quick : trial.params
   if (params === null) continue
+  const { repetitions = 5, warmups = repetitions === 1 ? 0 : 1 } = trial
   const measured = await measure(
     trial,
-    { params, repetitions: quick ? 1 : (trial.repetitions ?? 5), warmups: quick || trial.repetitions === 1 ? 0 : 1 },
+    { params, repetitions: quick ? 1 : repetitions, warmups: quick ? 0 : warmups },
     sides,
   )
   // A process of its own for each trial, so that its peak of memory is the trial's.

@@ -14,6 +14,8 @@ export interface Trial {
   readonly peers: readonly PeerName[]
   /** Of large trials; 5 when left out. */
   readonly repetitions?: number
+  /** 1 when left out; more where a program of some thousand steps is compiled while it runs. */
+  readonly warmups?: number
   /** The ratio that is aimed at, by peer. */
   readonly targets: Partial<Record<PeerName, number>>
 }
@@ -213,6 +215,7 @@ export const trials: readonly Trial[] = [
   runs('runs of 2 small results, stored one by one', 'runStore', 1000, ['pypet'], {
     targets: { pypet: 40 },
     repetitions: 3,
+    warmups: 4,
   }),
   {
     ...leaves('results in one store', 'leavesStore', 'µs/leaf', { pypet: 20 }),

@@ -12,41 +12,51 @@ hsize_t ChunkReader::storedBytes(const Shape& offset) const {
   return size;
 }
 
-// Into the block at once, when that is all there is to be done.
-bool ChunkReader::readAsStored(const Piece& piece, std::uint8_t* block) const {
-  if (!layout_.filters.empty() || !piece.isDense || storedBytes(piece.offset) != layout_.bytes()) return false;
-  std::uint32_t skipped = 0;
-  check(H5Dread_chunk(dataset_, H5P_DEFAULT, piece.offset.data(), &skipped, block + piece.inBlock), "read dataset");
-  return true;
+// It lies in the file as in the block.
+bool ChunkReader::isAsStored(const Piece& piece) const {
+  return layout_.filters.empty() && piece.isDense && storedBytes(piece.offset) == layout_.bytes();
 }
 
-std::optional<StoredChunk> ChunkReader::storedAt(const Shape& offset, const Shape& extent) const {
+bool ChunkReader::isUnfiltered(const Shape& offset, const Shape& extent) const {
+  if (!layout_.partialUnfiltered) return false;
+  for (std::size_t axis = 0; axis < offset.size(); ++axis)
+    if (offset[axis] + layout_.shape[axis] > extent[axis]) return true;
+  return false;
+}
+
+LaterReads ChunkReader::fetch(const Shape& offset, Span memory, unsigned& skipped) const {
+  return {journal_, memory,
+          [&] { check(H5Dread_chunk(dataset_, H5P_DEFAULT, offset.data(), &skipped, memory.data), "read dataset"); }};
+}
+
+ChunkReader::Work ChunkReader::begin(Piece piece, const Shape& extent, std::uint8_t* block) const {
+  Work work;
+  work.piece = std::move(piece);
+  const Shape& offset = work.piece.offset;
+  work.isLast = last_.revision == revision_ && last_.offset == offset;
+  if (work.isLast) return work;
+  work.isAsStored = isAsStored(work.piece);
+  if (work.isAsStored) {
+    unsigned skipped = 0;
+    work.reads = fetch(offset, {block + work.piece.inBlock, layout_.bytes()}, skipped);
+    return work;
+  }
   const hsize_t size = storedBytes(offset);
-  if (size == 0) return std::nullopt;
+  if (size == 0) return work;
   constexpr hsize_t slack = 65536;
   if (size > 2 * hsize_t{layout_.bytes()} + slack)
     throw Error(Code::Corrupt, "Cannot read dataset: a chunk of " + std::to_string(layout_.bytes()) +
                                    " bytes claims to take " + std::to_string(size));
-  StoredChunk chunk{Buffer(static_cast<std::size_t>(size)), 0};
-  check(H5Dread_chunk(dataset_, H5P_DEFAULT, offset.data(), &chunk.skipped, chunk.bytes.data()), "read dataset");
-  bool partial = false;
-  for (std::size_t axis = 0; axis < offset.size(); ++axis)
-    partial = partial || offset[axis] + layout_.shape[axis] > extent[axis];
-  if (partial && layout_.partialUnfiltered) chunk.skipped = ~0u;
-  return chunk;
-}
-
-ChunkReader::Work ChunkReader::begin(Piece piece, const Shape& extent) const {
-  Work work;
-  work.isLast = last_.revision == revision_ && last_.offset == piece.offset;
-  if (!work.isLast) work.stored = storedAt(piece.offset, extent);
-  work.piece = std::move(piece);
+  StoredChunk& stored = work.stored.emplace(StoredChunk{Buffer(static_cast<std::size_t>(size)), 0});
+  work.reads = fetch(offset, {stored.bytes.data(), stored.bytes.size()}, stored.skipped);
+  if (isUnfiltered(offset, extent)) stored.skipped = ~0u;
   return work;
 }
 
 // On any thread.
 void ChunkReader::finish(Work& work, const ChunkGrid& grid, std::uint8_t* block) const {
-  if (work.isRead) return;
+  work.reads.finish();
+  if (work.isAsStored) return;
   const Piece& piece = work.piece;
   if (work.isLast) return grid.copyOut(piece, last_.bytes.data(), block);
   if (!work.stored) return grid.fill(piece, layout_.fill.data(), block);
@@ -63,14 +73,9 @@ void ChunkReader::read(const Shape& extent, const Slab& slab, std::uint8_t* bloc
     std::vector<Piece> pieces = grid.next(4 * threadCount());
     if (pieces.empty()) return;
     std::vector<Work> batch(pieces.size());
-    const auto fetch = [&](std::size_t i) {
-      if (readAsStored(pieces[i], block))
-        batch[i].isRead = true;
-      else
-        batch[i] = begin(std::move(pieces[i]), extent);
-    };
-    const auto& run = layout_.filters.empty() ? inOrder : inParallel;
-    run(pieces.size(), {fetch, [&](std::size_t i) { finish(batch[i], grid, block); }, {}});
+    inParallel(pieces.size(), {[&](std::size_t i) { batch[i] = begin(std::move(pieces[i]), extent, block); },
+                               [&](std::size_t i) { finish(batch[i], grid, block); },
+                               {}});
     if (Work& end = batch.back(); end.decoded.size() > 0)
       last_ = {revision_, std::move(end.piece.offset), std::move(end.decoded)};
   }

@@ -5,6 +5,7 @@
 #include "../filters/codec.hpp"
 #include "chunk_write.hpp"
 #include "file.hpp"
+#include "later_reads.hpp"
 #include "properties.hpp"
 #include "strings.hpp"
 
@@ -76,8 +77,13 @@ void Dataset::read(const Selection& selection, const Fields& fields, const Alloc
   if (isReadByChunks(selection))
     return readChunks(selection, memory, static_cast<std::size_t>(elements), {data, bytes});
   const SpaceId block = memorySpace(selection);
-  check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(bytes), data),
-        "read dataset");
+  const auto read = [&] {
+    check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(bytes), data),
+          "read dataset");
+  };
+  // What is to be converted must be there.
+  if (known.layout != Layout::Contiguous || !known.isPlain || fields) return read();
+  LaterReads(file().journal(), {data, bytes}, read).finishInParallel();
 }
 
 bool Dataset::isFiltered() const { return !description().filters.empty(); }
@@ -108,7 +114,7 @@ void Dataset::readChunks(const Selection& selection, hid_t memory, std::size_t e
 
 void Dataset::readStored(const Selection& selection, std::uint8_t* elements) const {
   const Shape extent = shape();
-  ChunkReader(id(), *description().chunking, lastChunk_, file().revision())
+  ChunkReader(id(), file().journal(), *description().chunking, lastChunk_, file().revision())
       .read(extent, slabOf(selection, extent), elements);
 }
 

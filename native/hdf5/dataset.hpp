@@ -74,7 +74,7 @@ class Dataset : public Node {
     std::optional<Shape> chunks;
     std::vector<FilterInfo> filters;
     std::optional<ChunkLayout> chunking;
-    bool isPlain = false;               // chunked elements are the same in the file as in memory
+    bool isPlain = false;               // elements are the same in the file as in memory
     std::size_t decodedChunkBytes = 0;  // what the compressor of a chunk must give
   };
 

@@ -131,7 +131,7 @@ Dataset::Description describe(hid_t dataset) {
   description.chunks = chunksOf(plist.get(), description.layout);
   description.filters = filtersOf(plist.get());
   description.chunking = chunkingOf(plist.get(), description);
-  description.isPlain = description.chunking && !hasPointers(description.dtype) &&
+  description.isPlain = !hasPointers(description.dtype) &&
                         check(H5Tequal(description.file.get(), description.memory.get()), "compare types") > 0;
   description.decodedChunkBytes = decodedChunkBytes(description);
   return description;

@@ -63,6 +63,8 @@ class File : public std::enable_shared_from_this<File> {
   bool checkpoint();
   // Goes back to the last flush: everything that was opened from the file is closed. Needs a journal.
   void rollback();
+  // Null without one.
+  journal::Journal* journal() const noexcept { return journal_; }
   bool hasJournal() const noexcept { return journal_ != nullptr && writable_; }
   // Where addresses in the file count from; nothing where they are not of eight bytes.
   std::optional<haddr_t> base();

@@ -28,6 +28,13 @@ struct Failure {
 
 constexpr std::size_t kSectorBytes = 512;
 
+// A read of the main file that was put off, see `Journal::putOff`.
+struct Read {
+  std::uint64_t address = 0;
+  std::size_t size = 0;
+  std::uint8_t* data = nullptr;
+};
+
 // The sector of the main file that has its superblock: it changes with the size, a checkpoint writes it last, and a
 // power loss leaves it either old or new.
 struct Superblock {
@@ -56,6 +63,21 @@ class Journal {
   std::uint64_t end() const { return end_; }
   void setEnd(std::uint64_t end) { end_ = end; }
 
+  // --- for readers ---
+  // Does `work`, but what it would read into this memory is put off, for other threads to do: where nobody writes, and
+  // the main file has it.
+  template <class Work>
+  std::vector<Read> putOff(std::uint8_t* memory, std::size_t size, Work work) {
+    std::vector<Read> reads;
+    PutOff here{memory, size, reads};
+    if (!writable_ && overlay_.isEmpty()) putOff_ = &here;
+    const Restore restore{putOff_};
+    work();
+    return reads;
+  }
+  // On any thread; 0 or the errno.
+  int perform(const Read& read) const { return readAt(main_, read.data, read.size, read.address); }
+
   // --- for the owner ---
   // Appends what changed since the last commit to the log. Afterwards it survives, or it failed and can be tried again
   // (unless bytes were lost) or aborted.
@@ -70,6 +92,18 @@ class Journal {
 
  private:
   Journal(std::string path, bool writable, Durability durability);
+
+  // Where reads are put off, and for which memory.
+  struct PutOff {
+    const std::uint8_t* memory;
+    std::size_t size;
+    std::vector<Read>& reads;
+    bool takes(const std::uint8_t* data, std::size_t bytes) const;
+  };
+  struct Restore {
+    PutOff*& place;
+    ~Restore() { place = nullptr; }
+  };
 
   // --- opening (recovery.cpp) ---
   Failure openForReading();
@@ -125,6 +159,7 @@ class Journal {
   // Whole pages of raw data written straight into the main file, behind everything that was committed: from → to.
   std::map<std::uint64_t, std::uint64_t> direct_;
   bool directUnsynced_ = false;
+  PutOff* putOff_ = nullptr;
   bool isOpen_ = false;
   bool aborted_ = false;
   // Why only aborting is left.

@@ -42,6 +42,7 @@ class Overlay {
   void put(PageNumber number, std::size_t offset, const std::uint8_t* data, std::size_t size,
            std::uint64_t reproducible);
 
+  bool isEmpty() const { return pages_.empty(); }
   bool isDirty() const { return !dirty_.empty(); }
   // Pages that changed since the last commit, in ascending order: a commit costs what changed, not what is there.
   std::vector<PageNumber> dirtyPages() const;

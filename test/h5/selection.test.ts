@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { type ArrayDataset, File, ndarray, type Slice } from '../../lib/h5/index.js'
 import { fc } from '../support/property.js'
+import { runPython } from '../support/python.js'
 import { temporaryFolder } from '../support/temporary.js'
 
 const inFolder = temporaryFolder()
@@ -80,6 +81,56 @@ it('reads any selection of any layout as the model does', async () => {
     }),
     { numRuns: 300 },
   )
+})
+
+it('reads the same from a file that nobody writes', () => {
+  const filename = inFolder('only-read.h5')
+  fc.assert(
+    fc.property(fc.array(request, { minLength: 1, maxLength: 8 }), (requests) => {
+      const paths: string[] = []
+      {
+        using file = File.open(filename, 'w')
+        for (const given of requests) {
+          using node = create(file, given)
+          paths.push(node.path)
+        }
+      }
+      using file = File.open(filename)
+      requests.forEach((given, index) => {
+        const expected = modelOf(given.shape, given.axes)
+        using node = file.get(paths[index]!) as ArrayDataset
+        const found = node.readSync({ selection: given.axes })
+        assert.deepEqual(found.shape, expected.shape)
+        assert.deepEqual(Array.from(found.data as Int32Array), expected.flat)
+      })
+    }),
+    { numRuns: 100 },
+  )
+})
+
+it('reads megabytes of h5py, whatever the layout and the byte order', () => {
+  const filename = inFolder('megabytes.h5')
+  const shape = [700, 1000]
+  runPython(
+    `import h5py, json, numpy, sys
+numbers = numpy.arange(700000).reshape(700, 1000)
+with h5py.File(json.load(sys.stdin), 'w') as file:
+    for dtype in '<f8', '>f8', '<f4':
+        for name, options in ('contiguous', {}), ('chunked', {'chunks': (64, 300)}), ('zlib', {'chunks': (64, 1000), 'compression': 1}):
+            file.create_dataset(name + ' ' + dtype, data=numbers.astype(dtype), **options)
+print('null')`,
+    filename,
+  )
+  for (const mode of ['r', 'r+'] as const) {
+    using file = File.open(filename, mode)
+    for (const name of file.root.names()) {
+      using node = file.get(`/${name}`) as ArrayDataset
+      for (const selection of [[], [{ start: 3, stop: 640 }], [{ step: 7 }, { start: 250, stop: 950 }], [null, 17]]) {
+        const found = Array.from(node.readSync({ selection }).data as Float64Array)
+        assert.deepEqual(found, modelOf(shape, selection).flat, `${mode} ${name}`)
+      }
+    }
+  }
 })
 
 it('reads a range of rows like a selection of the first axis', () => {

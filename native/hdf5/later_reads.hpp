@@ -1,0 +1,30 @@
+#pragma once
+#include <functional>
+#include <vector>
+
+#include "../core/bytes.hpp"
+#include "../vfd/journal.hpp"
+
+namespace h5 {
+
+// Reads into memory of ours that libhdf5 was asked for, and that other threads do: copying takes longer than finding.
+class LaterReads {
+ public:
+  LaterReads() = default;
+  // Has `work` read into `memory` from a file, as far as it cannot be put off; what libhdf5 reads elsewhere it reads at
+  // once. `journal` is null where the file has none. Needs the lock.
+  LaterReads(journal::Journal* journal, Span memory, const std::function<void()>& work);
+
+  // On any thread.
+  void finish() const;
+  // On several threads, where it is worth it. Needs the lock.
+  void finishInParallel() const;
+
+ private:
+  void perform(const journal::Read& read) const;
+
+  journal::Journal* journal_ = nullptr;
+  std::vector<journal::Read> reads_;
+};
+
+}  // namespace h5
