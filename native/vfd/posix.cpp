@@ -44,20 +44,8 @@ int openRegular(const std::string& path, int flags, Descriptor& file) {
   return 0;
 }
 
-namespace {
-
-// Memory that the kernel never read costs it a fault a page, which is slow in virtual machines: copied into memory that
-// it knows, large data were written six times as fast there, and elsewhere the copy is small beside the writing.
-constexpr std::size_t kKnownBytes = std::size_t{1} << 18;
-constexpr std::size_t kLargeWrite = std::size_t{1} << 20;
-
-const char* inKnownMemory(const char* bytes, std::size_t size) {
-  static thread_local const auto known = std::make_unique<char[]>(kKnownBytes);
-  std::memcpy(known.get(), bytes, size);
-  return known.get();
-}
-
-int writeWhole(const Descriptor& file, const char* bytes, std::size_t size, std::uint64_t offset) {
+int writeAt(const Descriptor& file, const void* data, std::size_t size, std::uint64_t offset) {
+  const auto* bytes = static_cast<const char*>(data);
   for (std::size_t done = 0; done < size;) {
     const ssize_t written = pwrite(file.get(), bytes + done, size - done, static_cast<off_t>(offset + done));
     if (written < 0 && errno == EINTR) continue;
@@ -65,23 +53,6 @@ int writeWhole(const Descriptor& file, const char* bytes, std::size_t size, std:
     if (written == 0) return ENOSPC;
     done += static_cast<std::size_t>(written);
   }
-  return 0;
-}
-
-int writeInPieces(const Descriptor& file, const char* bytes, std::size_t size, std::uint64_t offset) {
-  for (std::size_t done = 0; done < size;) {
-    const std::size_t piece = std::min(size - done, kKnownBytes);
-    if (const int failure = writeWhole(file, inKnownMemory(bytes + done, piece), piece, offset + done)) return failure;
-    done += piece;
-  }
-  return 0;
-}
-
-}  // namespace
-
-int writeAt(const Descriptor& file, const void* data, std::size_t size, std::uint64_t offset) {
-  const auto write = size < kLargeWrite ? writeWhole : writeInPieces;
-  if (const int failure = write(file, static_cast<const char*>(data), size, offset)) return failure;
   trace::wrote(file.get(), data, size, offset);
   return 0;
 }
