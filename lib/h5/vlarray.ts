@@ -1,4 +1,4 @@
-import { InvalidTypeError } from '../errors.js'
+import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import type { NDArray, TypedArrayConstructor } from '../values/index.js'
 import { Dataset } from './dataset.js'
 import { bytesOf, isVlen, itemsize, memoryType } from './dtype.js'
@@ -53,7 +53,7 @@ export class VLArray extends Dataset {
     return this.readSync(slice)
   }
 
-  /** Adds one row; `InvalidTypeError` for another element type. */
+  /** Adds one row; `InvalidTypeError` for another element type, `InvalidValueError` for data of more than one axis. */
   append(row: ArrayInput): void {
     this.checkWritable('append to')
     const data = this.#rowBytes(row)
@@ -66,7 +66,12 @@ export class VLArray extends Dataset {
   /** A typed array of the right class needs no look at its elements. */
   #rowBytes(row: ArrayInput): Uint8Array {
     if (this.#ArrayClass && row instanceof this.#ArrayClass) return bytesOf(row)
-    return packElements(row, memoryType(this.elementType), `'${this.path}'`).data
+    const { shape, data } = packElements(row, memoryType(this.elementType), `'${this.path}'`)
+    if (shape.length <= 1) return data
+    throw new InvalidValueError(
+      `A row of '${this.path}' is a list of elements; got data of shape (${shape.join(', ')})`,
+      { path: this.path },
+    )
   }
 
   override discard(): void {

@@ -192,6 +192,7 @@ const misuses: Readonly<Record<string, Acts>> = {
     'bits of zlib': ({ root }) =>
       root.createCArray('new', { data: [1], filters: { complib: 'zlib', bitshuffle: true } }),
     'checksum of rows': ({ root }) => root.createVLArray('new', { dtype: 'int8', filters: { fletcher32: true } }),
+    'rows of rows': ({ vlarray }) => vlarray.append([[1], [2]]),
     'table without columns': ({ root }) => root.createTable('new', { columns: {} }),
     'block of another shape': ({ array }) => array.writeSync([1, 2]),
     'range and selection': ({ array }) => array.readSync({ start: 1, selection: [1] }),
