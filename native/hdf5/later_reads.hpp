@@ -11,8 +11,8 @@ namespace h5 {
 class LaterReads {
  public:
   LaterReads() = default;
-  // Has `work` read into `memory` from a file, as far as it cannot be put off; what libhdf5 reads elsewhere it reads at
-  // once. `journal` is null where the file has none. Needs the lock.
+  // Has `work` read from a file: what goes into `memory` is put off where it can be, the rest is read at once.
+  // `journal` is null where the file has none. Needs the lock.
   LaterReads(journal::Journal* journal, Span memory, const std::function<void()>& work);
 
   // On any thread.

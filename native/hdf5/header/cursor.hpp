@@ -23,7 +23,7 @@ class Cursor {
     at_ += size;
     return taken;
   }
-  void skip(std::size_t size) { static_cast<void>(take(size)); }
+  void advance(std::size_t size) { static_cast<void>(take(size)); }
 
   std::uint64_t number(std::size_t size) {
     const View raw = take(size);

@@ -14,7 +14,7 @@ Link decodeLink(View body) {
   const std::uint8_t flags = cursor.u8();
   cursor.expect((flags & 0xe0) == 0);
   const std::uint8_t kind = (flags & hasKind) != 0 ? cursor.u8() : hard;
-  if ((flags & hasOrder) != 0) cursor.skip(8);
+  if ((flags & hasOrder) != 0) cursor.advance(8);
   if ((flags & hasCharacters) != 0) cursor.expect(cursor.u8() <= 1);
   const std::uint64_t nameSize = cursor.number(std::size_t{1} << (flags & 3));
   Link link;
@@ -53,9 +53,9 @@ class SymbolTable {
     Cursor cursor(head.view());
     cursor.expectSignature("HEAP");
     cursor.expect(cursor.u8() == 0);
-    cursor.skip(3);
+    cursor.advance(3);
     const std::uint64_t size = cursor.u64();
-    cursor.skip(8);
+    cursor.advance(8);
     cursor.expect(size <= kLargestHeap);
     heap_ = source_.read(cursor.u64(), static_cast<std::size_t>(size));
   }
@@ -93,7 +93,7 @@ class SymbolTable {
     Cursor cursor(head.view());
     cursor.expectSignature("SNOD");
     cursor.expect(cursor.u8() == 1);
-    cursor.skip(1);
+    cursor.advance(1);
     const std::size_t count = cursor.u16();
     if (links_.size() + count > most_) return false;
     const Buffer entries = source_.read(address + head.size(), entryBytes * count);
@@ -108,7 +108,7 @@ class SymbolTable {
     link.name = textAt(cursor.u64());
     const haddr_t address = cursor.u64();
     const std::uint32_t kind = cursor.u32();
-    cursor.skip(4);
+    cursor.advance(4);
     cursor.expect(kind <= isSoft && !link.name.empty());
     if (kind == isSoft)
       link.target = textAt(cursor.u32());

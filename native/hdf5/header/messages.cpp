@@ -97,7 +97,7 @@ Extent decodeDataspace(View body) {
   const std::uint8_t version = cursor.u8(), rank = cursor.u8(), flags = cursor.u8();
   cursor.expect((version == 1 || version == 2) && rank <= H5S_MAX_RANK && (flags & ~hasMaximum) == 0);
   const std::uint8_t kind = cursor.u8();
-  if (version == 1) cursor.skip(4);
+  if (version == 1) cursor.advance(4);
   if (version == 2 && kind == isNull) return {};
   cursor.expect(version == 1 || (kind == isSimple) == (rank > 0));
   Extent extent;
@@ -203,7 +203,7 @@ bool hasFillValue(View body) {
   cursor.expect(version == 2 || version == 3);
   bool defined = false;
   if (version == 2) {
-    cursor.skip(2);
+    cursor.advance(2);
     defined = cursor.u8() != 0;
   } else {
     defined = (cursor.u8() & isDefined) != 0;
@@ -215,7 +215,7 @@ bool linksAreDense(View linkInfo) {
   constexpr std::uint8_t tracksOrder = 0x01;
   Cursor cursor(linkInfo);
   cursor.expect(cursor.u8() == 0);
-  if ((cursor.u8() & tracksOrder) != 0) cursor.skip(8);
+  if ((cursor.u8() & tracksOrder) != 0) cursor.advance(8);
   return cursor.u64() != kNoAddress;
 }
 
@@ -223,7 +223,7 @@ bool attributesAreDense(View attributeInfo) {
   constexpr std::uint8_t tracksOrder = 0x01;
   Cursor cursor(attributeInfo);
   cursor.expect(cursor.u8() == 0);
-  if ((cursor.u8() & tracksOrder) != 0) cursor.skip(2);
+  if ((cursor.u8() & tracksOrder) != 0) cursor.advance(2);
   return cursor.u64() != kNoAddress;
 }
 

@@ -66,7 +66,7 @@ void ObjectHeader::readOld(Source& source, haddr_t address) {
   const Buffer prefix = source.read(address, prefixBytes);
   Cursor cursor(prefix.view());
   cursor.expect(cursor.u8() == 1);
-  cursor.skip(7);
+  cursor.advance(7);
   const std::uint32_t size = cursor.u32();
   cursor.expect(size <= kLargestChunk);
   addOld(keep(source.read(address + prefixBytes, size)));
@@ -105,7 +105,7 @@ void ObjectHeader::addOld(View bytes) {
   for (Cursor cursor(bytes); cursor.rest() >= headerBytes;) {
     const std::uint16_t kind = cursor.u16(), size = cursor.u16();
     const std::uint8_t flags = cursor.u8();
-    cursor.skip(3);
+    cursor.advance(3);
     addMessage(kind, flags, cursor.take(size));
   }
 }
@@ -116,7 +116,7 @@ void ObjectHeader::addNew(View bytes) {
     const std::uint8_t kind = cursor.u8();
     const std::uint16_t size = cursor.u16();
     const std::uint8_t flags = cursor.u8();
-    if (hasOrder_) cursor.skip(2);
+    if (hasOrder_) cursor.advance(2);
     addMessage(kind, flags, cursor.take(size));
   }
 }
