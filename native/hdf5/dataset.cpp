@@ -178,6 +178,7 @@ void Dataset::writeThrough(const Selection& selection, View data, hid_t memory) 
 
 void Dataset::append(View data, hsize_t rows, std::size_t axis) const {
   static_cast<void>(writableId());
+  checkAccess();
   const Shape before = shape();
   if (axis >= before.size())
     throw Error(Code::InvalidValue, "There is no axis " + std::to_string(axis) + " to append to");

@@ -34,6 +34,12 @@ haddr_t Node::address() const {
   return info.addr;
 }
 
+std::string Node::identity() const {
+  H5O_info_t info;
+  check(H5Oget_info2(id(), &info, H5O_INFO_BASIC), "describe a node");
+  return std::to_string(info.fileno) + "-" + std::to_string(info.addr);
+}
+
 hsize_t Node::metadataBytes() const {
   H5O_info_t info;
   check(H5Oget_info2(id(), &info, H5O_INFO_HDR | H5O_INFO_META_SIZE), "measure a node");
