@@ -1,5 +1,5 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { type NDArray, ndarray, type TypedArray, type TypedArrayConstructor } from '../values/index.js'
+import { NDArray, ndarray, type TypedArray, type TypedArrayConstructor } from '../values/index.js'
 import { blockBytes, checkCanGrow, Dataset } from './dataset.js'
 import { isVlenText, memoryType, product, viewBytes } from './dtype.js'
 import { type ArrayInput, arrayClassOf, decodeElements, packElements, rowsOf } from './elements.js'
@@ -80,11 +80,17 @@ function repeat(element: Uint8Array, count: number): Uint8Array {
 }
 
 function textsOf(input: ArrayInput, count: number, what: string): string[] {
-  const texts = typeof input === 'string' ? [input] : Array.isArray(input) ? input.flat(Number.POSITIVE_INFINITY) : []
+  const texts = flatTexts(input)
   if (texts.length !== count || texts.some((item) => typeof item !== 'string')) {
     throw new InvalidTypeError(`${what} takes ${count} text${count === 1 ? '' : 's'} here`)
   }
   return texts as string[]
+}
+
+function flatTexts(input: ArrayInput): readonly unknown[] {
+  if (typeof input === 'string') return [input]
+  if (input instanceof NDArray) return Array.from(input.contiguous().data as ArrayLike<unknown>)
+  return Array.isArray(input) ? input.flat(Number.POSITIVE_INFINITY) : [input]
 }
 
 /** A contiguous array of fixed shape, without filters; the only kind that may be a scalar or have no elements. */

@@ -16,7 +16,7 @@ import type { Link } from './links.js'
 import { type NativeFile, type NativeFileOptions, type NativeGroup, type NativeNode, native } from './native.js'
 import type { Node } from './node.js'
 import { rememberOpen } from './open-files.js'
-import { splitPath, withGroup } from './path.js'
+import { openNative, splitPath, withGroup } from './path.js'
 import { rootAttributes } from './pytables.js'
 import type { Table } from './table.js'
 import type { VLArray } from './vlarray.js'
@@ -214,6 +214,9 @@ export class File implements Disposable {
    */
   rollback(): void {
     const opened = this.#open()
+    if (this.writable && !opened.hasJournal()) {
+      throw new UnsupportedError(`'${this.filename}' has no journal (durability 'none') and cannot go back`)
+    }
     this.waiting.discard()
     opened.rollback()
     this.generation++
@@ -293,9 +296,7 @@ export class File implements Disposable {
     if (name === undefined) return this.#open().root()
     const root = this.#open().root()
     try {
-      return withGroup(this, { native: root, path: '/' }, names, (parent) =>
-        parent.kindOf(name) === 'dataset' ? parent.openDataset(name) : parent.openGroup(name),
-      )
+      return withGroup(this, { native: root, path: '/' }, names, (parent) => openNative(parent, name))
     } finally {
       root.close()
     }

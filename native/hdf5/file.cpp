@@ -147,7 +147,11 @@ std::uint64_t File::freeSpace() const {
 }
 
 Buffer File::image() {
-  if (writable_) flush();
+  // No commit: the file itself stays as it is.
+  if (writable_) {
+    flushChunks();
+    check(H5Fflush(id(), H5F_SCOPE_GLOBAL), "write file", filename_);
+  }
   const auto size = check(H5Fget_file_image(id(), nullptr, 0), "get the image of file", filename_);
   Buffer bytes(static_cast<std::size_t>(size));
   check(H5Fget_file_image(id(), bytes.data(), bytes.size()), "get the image of file", filename_);

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { InvalidValueError } from '../../lib/errors.js'
-import { type CArray, type EArray, File, type Table, type VLArray } from '../../lib/h5/index.js'
+import { InvalidTypeError, InvalidValueError, UnsupportedError } from '../../lib/errors.js'
+import {
+  type CArray,
+  type EArray,
+  File,
+  type Group,
+  type HArray,
+  type Table,
+  type VLArray,
+} from '../../lib/h5/index.js'
 import { runPython } from '../support/python.js'
 import { temporaryFolder } from '../support/temporary.js'
 
@@ -115,5 +123,66 @@ print("null")
     }
     using file = File.open(filename)
     assert.equal(file.get('/t').attributes.get('NROWS'), 262144)
+  })
+})
+
+describe('calls that are no commit, or are refused', () => {
+  it('the image of a file commits nothing', () => {
+    const filename = inFolder('image.h5')
+    const file = File.open(filename, 'w')
+    file.flush()
+    file.createArray('/a', [1])
+    assert.ok(file.image().length > 0)
+    file.close({ discard: true })
+    using again = File.open(filename)
+    assert.deepEqual(again.root.names(), [])
+  })
+
+  it('going back without a journal is refused, and rows go on waiting', () => {
+    using file = File.open(inFolder('none.h5'), 'w', { durability: 'none' })
+    const array = file.createEArray('/e', { dtype: 'float64', shape: [0] })
+    array.append(Float64Array.of(1))
+    assert.throws(() => file.rollback(), UnsupportedError)
+    assert.equal(array.nrows, 1)
+  })
+
+  it('a handle that was opened by a link lives on after going back', () => {
+    using file = File.open(inFolder('link.h5'), 'w')
+    file.createArray('/a', [1]).close()
+    file.createGroup('/g/inner').close()
+    file.createSoftLink('/s', '/a')
+    file.createSoftLink('/t', '/g')
+    file.flush()
+    const [array, group] = [file.get('/s') as CArray, file.get('/t') as Group]
+    file.rollback()
+    assert.deepEqual([array.shape, group.names()], [[1], ['inner']])
+  })
+
+  it('data are given at creation as they are written later: in the byte order of memory', () => {
+    using file = File.open(inFolder('order.h5'), 'w')
+    const big = file.createCArray('/c', { dtype: '>i8', data: BigInt64Array.of(1n, -2n), chunkshape: [1] })
+    const plain = file.createArray('/a', [1.5, 2], { dtype: '>f4' })
+    assert.deepEqual([big.dtype, plain.dtype], ['>i8', '>f4'])
+    assert.deepEqual(
+      [[...(big.readSync().data as BigInt64Array)], [...(plain.readSync().data as Float32Array)]],
+      [
+        [1n, -2n],
+        [1.5, 2],
+      ],
+    )
+  })
+
+  it('texts that were read are written back', () => {
+    const filename = inFolder('texts.h5')
+    runPython(
+      'import h5py, json, sys\nwith h5py.File(json.load(sys.stdin), "w") as f: f["t"] = ["a", "bc"]\nprint("null")',
+      filename,
+    )
+    using file = File.open(filename, 'r+')
+    const texts = file.get('/t') as HArray
+    texts.writeSync(texts.readSync())
+    assert.deepEqual(texts.readSync().data, ['a', 'bc'])
+    assert.throws(() => texts.writeSync(Float64Array.of(1, 2)), InvalidTypeError)
+    assert.throws(() => texts.writeSync(Float64Array.of(), { start: 0, stop: 0 }), InvalidTypeError)
   })
 })
