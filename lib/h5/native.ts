@@ -209,8 +209,11 @@ export interface NativeFile {
   /** Goes back to the last flush and closes everything that was opened from the file. Needs a journal. */
   rollback(): void
   hasJournal(): boolean
-  /** Closes without what was written since the last flush, as far as a journal can take it back. */
-  discard(): void
+  /**
+   * Closes without what was written since the last flush, as far as a journal can take it back; `remove` takes the
+   * file away too, before somebody else can have it.
+   */
+  discard(remove?: boolean): void
   /** Closes all that was opened from it, then itself; waits for running tasks. Idempotent. */
   close(): void
   size(): number
@@ -312,6 +315,8 @@ export interface Addon {
   open(filename: string, mode: 'r' | 'r+', options: NativeFileOptions): NativeFile
   /** Creates a file, by a temporary name and a rename; an existing one is replaced unless `exclusive`. */
   create(filename: string, exclusive: boolean, options: NativeFileOptions): NativeFile
+  /** Takes a file and its journal away, unless somebody has it; nothing where there is none. */
+  remove(filename: string): void
   /** A new file in memory. */
   createImage(options: NativeFileOptions): NativeFile
   /** Bytes of a file, for reading; they are copied. */

@@ -88,7 +88,8 @@ Napi::Value FileWrap::hasJournal(const Napi::CallbackInfo& info) {
 }
 
 void FileWrap::discard(const Napi::CallbackInfo& info) {
-  locked(info, [&] { file_->discard(); });
+  const bool removes = info[0].ToBoolean().Value();
+  locked(info, [&] { file_->discard(removes); });
 }
 
 // Without the lock: running tasks need it to come to their end.

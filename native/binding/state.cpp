@@ -1,6 +1,8 @@
 #include "state.hpp"
 
 #include <algorithm>
+#include <new>
+#include <stdexcept>
 
 namespace binding {
 
@@ -11,7 +13,7 @@ State::~State() {
     if (!open) continue;
     try {
       open->closeNow();
-    } catch (const h5::Error&) {
+    } catch (...) {
       // Nobody is left to be told.
     }
   }
@@ -21,6 +23,22 @@ void State::remember(const std::shared_ptr<h5::File>& opened) {
   files_.erase(std::remove_if(files_.begin(), files_.end(), [](const auto& weak) { return weak.expired(); }),
                files_.end());
   files_.push_back(opened);
+}
+
+h5::Error currentFailure() {
+  try {
+    throw;
+  } catch (const h5::Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return {h5::Code::Limit, "There is not enough memory"};
+  } catch (const std::length_error&) {
+    return {h5::Code::Limit, "There is not enough memory for data of this size"};
+  } catch (const std::exception& error) {
+    return {h5::Code::Hdf5, std::string("The addon failed: ") + error.what()};
+  } catch (...) {
+    return {h5::Code::Hdf5, "The addon failed and gave no reason"};
+  }
 }
 
 Napi::Value toError(Napi::Env env, const h5::Error& error, const Where& where) {
