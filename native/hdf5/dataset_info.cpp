@@ -3,6 +3,7 @@
 
 #include "../core/error.hpp"
 #include "../filters/compressor.hpp"
+#include "attributes.hpp"
 #include "dataset.hpp"
 
 namespace h5 {
@@ -124,7 +125,7 @@ PlistId creationList(hid_t dataset) { return PlistId(check(H5Dget_create_plist(d
 Dataset::Description describe(hid_t dataset) {
   Dataset::Description description;
   description.file = TypeId(check(H5Dget_type(dataset), "read the element type"));
-  description.dtype = describeType(description.file.get());
+  description.dtype = describeTypeOn(dataset, description.file.get());
   description.memory = memoryType(description.file.get());
   const PlistId plist = creationList(dataset);
   description.layout = layoutOf(plist.get());

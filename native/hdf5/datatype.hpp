@@ -26,8 +26,14 @@ TypeId memoryTypeOfFields(hid_t file, const std::vector<std::string>& fields);
 // Packed elements of one type as those of another.
 Buffer converted(Buffer elements, hid_t from, hid_t to, std::size_t count);
 
-// What a type of a file is; throws Unsupported.
+// What a type of a file is; throws Unsupported. Bit fields of 8 bits are taken for booleans.
 DType describeType(hid_t file);
+
+// Whether there are booleans in a type.
+bool hasFlags(const DType& type);
+
+// What were taken for booleans are bit fields.
+void turnFlagsIntoBits(DType& type);
 
 // True if elements are the same in memory as in a file, whoever wrote it.
 bool isSameInMemory(const DType& type);
