@@ -14,7 +14,7 @@ import {
 } from './frame.js'
 import { NDArray } from './ndarray.js'
 import { describeInput } from './scalar.js'
-import { ownView } from './views.js'
+import { ownBytes, ownView } from './views.js'
 
 /** What makes a column: a typed array, an array, a one-dimensional NDArray, or a column as it is. */
 export type ColumnInput = TypedArray | readonly unknown[] | NDArray | Column
@@ -78,7 +78,7 @@ function fromItems(items: readonly unknown[], what: string): Column {
   if (wrong !== undefined || items.some((item) => typeof item === 'undefined')) {
     throw new InvalidTypeError(`expected plain values or null in ${what}, got ${describeInput(wrong)}`)
   }
-  return { dtype: 'object', values: items as readonly ObjectCell[] }
+  return { dtype: 'object', values: items.map((item) => ownBytes(item) ?? item) as ObjectCell[] }
 }
 
 /** An invalid date is NaT. */

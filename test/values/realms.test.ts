@@ -38,6 +38,7 @@ describe('objects of another realm', () => {
     assert.deepEqual([...new Result('r', other.object).keys()], ['x', 'y'])
     assert.ok(toAnnotation(other.set) instanceof Nested)
     assert.equal(series([other.date]).data.dtype, 'datetime64[ns]')
+    assert.ok((series([other.bytes]).data as unknown as { values: unknown[] }).values[0] instanceof Uint8Array)
     assert.ok(new NDArray({ data: other.arrays[7], shape: [2], dtype: '<f8' }).data instanceof Float64Array)
   })
 

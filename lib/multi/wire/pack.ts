@@ -76,7 +76,7 @@ class Writer {
     else if (typeof value === 'number') this.#number(value)
     else if (typeof value === 'bigint') this.#text('bigint', String(value))
     else if (typeof value === 'string') this.#text('text', value)
-    else if (ArrayBuffer.isView(value)) this.#array(ownView(value)?.data ?? value)
+    else if (ArrayBuffer.isView(value)) this.#array(ownArray(value))
     else if (Array.isArray(value)) this.#list(value, depth)
     else this.#object(value as { readonly [key: string]: Packable }, depth)
   }
@@ -147,6 +147,12 @@ class Writer {
     larger.set(this.#buffer.subarray(0, this.#length))
     this.#buffer = larger
   }
+}
+
+/** As an array of this realm, where there is one of its kind. */
+function ownArray(array: TypedArray): TypedArray {
+  const data = ownView(array)?.data
+  return data?.[Symbol.toStringTag] === array[Symbol.toStringTag] ? data : array
 }
 
 class Reader {
