@@ -3,7 +3,7 @@ import { describe } from '../options.js'
 import { isPlainObject, NDArray, ndarray, ownBytes, ownView } from '../values/index.js'
 import { bytesOf } from './dtype.js'
 import { packElements } from './elements.js'
-import type { NativeAttributeValue, TypedValue } from './native.js'
+import type { NativeAttribute, NativeAttributeValue, TypedValue } from './native.js'
 import type { AttributeValue } from './plan.js'
 
 /** Items of a list: all numbers, all bigints and whole numbers, all booleans or all texts. */
@@ -62,7 +62,7 @@ function encodeTyped(value: TypedValue, what: string): TypedValue {
 }
 
 function encodeList(list: readonly unknown[], what: string): TypedValue {
-  const shape = shapeOf(list)
+  const shape = shapeOf(list, what)
   const items = itemsOf(list, shape, what)
   const kind = itemKinds.find(({ fits }) => fits(items))
   if (kind) return { shape, ...kind.encode(items, what) }
@@ -74,8 +74,17 @@ function encodeList(list: readonly unknown[], what: string): TypedValue {
   )
 }
 
-function shapeOf(list: unknown): number[] {
-  return Array.isArray(list) ? [list.length, ...shapeOf(list[0])] : []
+/** libhdf5's limit, which also stops a list that holds itself. */
+const MOST_AXES = 32
+
+function shapeOf(list: unknown, what: string): number[] {
+  const shape: number[] = []
+  for (let level = list; Array.isArray(level); level = level[0]) {
+    if (shape.length === MOST_AXES)
+      throw new InvalidValueError(`${what} takes at most ${MOST_AXES} levels of lists; got more`)
+    shape.push(level.length)
+  }
+  return shape
 }
 
 /** In C order, holes as undefined. */
@@ -115,4 +124,13 @@ function integerType(items: readonly (number | bigint)[], what: string): string 
   if (items.every((item) => BigInt.asIntN(64, BigInt(item)) === BigInt(item))) return '<i8'
   if (items.every((item) => BigInt.asUintN(64, BigInt(item)) === BigInt(item))) return '<u8'
   throw new InvalidValueError(`${what} holds integers of 64 bits, all signed or all unsigned; got others`)
+}
+
+/** What a new node has: its own attributes, and those that were given, which count. */
+export function withGiven(
+  own: readonly NativeAttribute[],
+  given: Readonly<Record<string, AttributeInput>> = {},
+): NativeAttribute[] {
+  const encoded = Object.entries(given).map(([name, value]) => [name, encodeAttribute(name, value)] as const)
+  return [...new Map<string, NativeAttributeValue>([...own, ...encoded])]
 }

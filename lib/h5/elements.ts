@@ -3,6 +3,7 @@ import { describe } from '../options.js'
 import {
   bytesOfText,
   dtypeOfArray,
+  hasEscapes,
   lengthOfText,
   NDArray,
   ndarray,
@@ -168,7 +169,8 @@ export function packTexts(texts: readonly unknown[], width: number, what: string
     if (length > width) {
       throw new InvalidValueError(`${what} holds text of up to ${width} bytes; ${describe(item)} has ${length}`)
     }
-    bytesOfText(item).copy(data, index * width)
+    if (hasEscapes(item)) bytesOfText(item).copy(data, index * width)
+    else data.write(item, index * width, 'utf8')
   })
   return data
 }

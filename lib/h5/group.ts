@@ -1,6 +1,7 @@
 import { CorruptError, InvalidValueError, ReadOnlyError, UnsafeError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import type { CArray, EArray, HArray } from './array.js'
+import { withGiven } from './attribute-input.js'
 import { nativePlan, plannedBytes } from './carry-out.js'
 import { type ChildrenOptions, childrenOf, isByCreation, type Order } from './children.js'
 import {
@@ -136,11 +137,8 @@ export class Group extends Node<NativeGroup> {
   createGroup(path: string, options: CreateOptions & { filters?: Partial<Filters> } = {}): Group {
     checkOptions(options, [...optionNames.group, 'filters'], 'createGroup')
     const filters = options.filters ? resolveFilters(options.filters) : this.filters
-    return this.#place(path, (parent, name, full) => {
-      const group = new Group(this.file, full, parent.createGroup(name, groupAttributes(options.title ?? '', filters)))
-      if (options.attributes) group.attributes.assign(Object.entries(options.attributes))
-      return group
-    })
+    const attributes = withGiven(groupAttributes(options.title ?? '', filters), options.attributes)
+    return this.#place(path, (parent, name, full) => new Group(this.file, full, parent.createGroup(name, attributes)))
   }
 
   /** The group of that path, made if it is missing. */
@@ -257,12 +255,11 @@ export class Group extends Node<NativeGroup> {
   #create(path: string, options: CreateOptions, plan: (path: string) => Creation): Node {
     this.#checkWritable('create', path)
     const { request, data } = plan(path)
-    const { spec, attributes } = datasetCreation(request)
+    const { spec, attributes: own } = datasetCreation(request)
+    const attributes = withGiven(own, options.attributes)
     return this.#place(path, (parent, name, full) => {
       parent.write([{ name, attributes, dataset: spec, ...(data && data.length > 0 ? { data } : {}) }])
-      const node = openChild(this.file, parent, name, full)
-      if (options.attributes) node.attributes.assign(Object.entries(options.attributes))
-      return node
+      return openChild(this.file, parent, name, full)
     })
   }
 

@@ -189,9 +189,17 @@ function inferDType(items: readonly unknown[]): string {
   return `|S${width}`
 }
 
+/** That of HDF5. */
+const MOST_AXES = 32
+
 function shapeOf(data: unknown): number[] {
   const shape: number[] = []
-  for (let level = data; Array.isArray(level); level = level[0]) shape.push(level.length)
+  for (let level = data; Array.isArray(level); level = level[0]) {
+    // Also what stops an array that holds itself.
+    if (shape.length === MOST_AXES)
+      throw new InvalidValueError(`expected arrays nested at most ${MOST_AXES} deep, got deeper ones`)
+    shape.push(level.length)
+  }
   return shape
 }
 

@@ -96,6 +96,24 @@ with h5py.File(json.load(sys.stdin)) as f:
     })
   }
 
+  it('are refused where they hold themselves', () => {
+    using file = File.open(inFolder('cycle.h5'), 'w')
+    const cycle: unknown[] = []
+    cycle.push(cycle)
+    assert.throws(() => file.root.attributes.set('x', cycle as never), { code: 'ERR_INVALID_VALUE' })
+    assert.throws(() => file.createArray('/x', cycle as never), { code: 'ERR_INVALID_VALUE' })
+  })
+
+  it('are refused before a node is made with them', () => {
+    using file = File.open(inFolder('nodes.h5'), 'w')
+    const wrong = { attributes: { good: 1, bad: [null] as never } }
+    assert.throws(() => file.createGroup('/a/group', wrong), { code: 'ERR_INVALID_TYPE' })
+    assert.throws(() => file.createArray('/a/array', [1], wrong), { code: 'ERR_INVALID_TYPE' })
+    assert.deepEqual(file.root.names(), [])
+    const { attributes } = file.createGroup('/group', { attributes: { TITLE: 'own', names: ['a'] } })
+    assert.equal(attributes.get('TITLE'), 'own')
+  })
+
   it('are refused where they are no list, by one sentence', () => {
     using file = File.open(inFolder('others.h5'), 'w')
     for (const given of [null, undefined, new Date(0), {}, new Map(), new Set(), /a/, () => 1, Symbol('a')]) {
