@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ClosedError, InvalidTypeError, InvalidValueError, UnsupportedError } from '../errors.js'
 import { checkOptions, describe } from '../options.js'
+import { ownBytes } from '../values/index.js'
 import type { CArray, EArray, HArray } from './array.js'
 import { type Filters, noFilters, resolveFilters } from './filters.js'
 import { Group } from './group.js'
@@ -15,6 +16,7 @@ import { rootAttributes } from './pytables.js'
 import type { Table } from './table.js'
 import type { VLArray } from './vlarray.js'
 import { WaitingRowsOfFile } from './waiting-rows.js'
+import type { WalkOptions } from './walk.js'
 
 export type { FileMode, FileOptions }
 
@@ -116,10 +118,9 @@ export class File implements Disposable {
 
   /** Bytes of an HDF5 file, for reading. `NotHdf5Error` for others. */
   static openImage(bytes: Uint8Array): File {
-    if (!(bytes instanceof Uint8Array)) {
-      throw new InvalidTypeError(`The image of a file is a Uint8Array; got ${describe(bytes)}`)
-    }
-    const opened = native.openImage(bytes, {})
+    const image = ownBytes(bytes)
+    if (!image) throw new InvalidTypeError(`The image of a file is a Uint8Array; got ${describe(bytes)}`)
+    const opened = native.openImage(image, {})
     return File.#made(opened, () => new File(opened.filename, 'r', opened, noFilters))
   }
 
@@ -157,7 +158,7 @@ export class File implements Disposable {
 
   has = (path: string): boolean => this.#rootGroup().has(path)
   get = (path: string): Node => this.#rootGroup().get(path)
-  walk = (options: { maxDepth?: number } = {}): Generator<Node | Link> => this.#rootGroup().walk(options)
+  walk = (options: WalkOptions = {}): Generator<Node | Link> => this.#rootGroup().walk(options)
   createGroup = (...args: Parameters<Group['createGroup']>): Group => this.#rootGroup().createGroup(...args)
   createArray = (...args: Parameters<Group['createArray']>): HArray => this.#rootGroup().createArray(...args)
   createCArray = (...args: Parameters<Group['createCArray']>): CArray => this.#rootGroup().createCArray(...args)

@@ -56,9 +56,7 @@ auto FileWrap::locked(const Napi::CallbackInfo& info, Action action) -> decltype
 
 Napi::Value FileWrap::isOpen(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), file_->isOpen()); }
 
-Napi::Value FileWrap::filename(const Napi::CallbackInfo& info) {
-  return Napi::String::New(info.Env(), file_->filename());
-}
+Napi::Value FileWrap::filename(const Napi::CallbackInfo& info) { return fromText(info.Env(), file_->filename()); }
 
 Napi::Value FileWrap::writable(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), file_->isWritable());

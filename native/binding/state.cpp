@@ -4,6 +4,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "convert.hpp"
+
 namespace binding {
 
 State::~State() {
@@ -53,11 +55,11 @@ Napi::Value toError(Napi::Env env, const h5::Error& error, const Where& where) {
     message += ")";
   }
   fields.Set("code", Napi::String::New(env, h5::nameOf(error.code)));
-  fields.Set("message", Napi::String::New(env, message));
-  if (!path.empty()) fields.Set("path", Napi::String::New(env, path));
-  if (!filename.empty()) fields.Set("filename", Napi::String::New(env, filename));
+  fields.Set("message", fromText(env, message));
+  if (!path.empty()) fields.Set("path", fromText(env, path));
+  if (!filename.empty()) fields.Set("filename", fromText(env, filename));
   Napi::Array frames = Napi::Array::New(env, error.frames.size());
-  for (std::uint32_t i = 0; i < error.frames.size(); ++i) frames.Set(i, Napi::String::New(env, error.frames[i]));
+  for (std::uint32_t i = 0; i < error.frames.size(); ++i) frames.Set(i, fromText(env, error.frames[i]));
   fields.Set("frames", frames);
   State& state = State::of(env);
   if (state.makeError.IsEmpty()) return Napi::Error::New(env, message).Value();
