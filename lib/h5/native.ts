@@ -45,9 +45,9 @@ export interface TypedValue {
 /**
  * An attribute's value.
  *
- * Written: a string becomes STR(byte length, UTF-8), the empty string STR(1, UTF-8) with a null dataspace; a boolean
- * B8; a number i64 if it is an integer, else f64; a bigint i64, or u64 above 2^63 - 1.
- * A boolean is written as an enumeration FALSE, TRUE over uint8 on nodes that are not PyTables'.
+ * Written: a string becomes STR(byte length, UTF-8), the empty string STR(1, UTF-8) with a null dataspace; a number i64
+ * if it is an integer, else f64; a bigint i64, or u64 above 2^63 - 1; a boolean B8 on PyTables' nodes, else an
+ * enumeration FALSE, TRUE over uint8.
  * Read: UTF-8 text scalars (fixed or variable length, null dataspace = '') are strings, scalars of B8 on PyTables' nodes
  * and of that enumeration are booleans, all else is a TypedValue; what cannot be decoded is `{ error, code }`.
  *
