@@ -1,0 +1,70 @@
+"""Compares files with what they are to hold, as h5py and PyTables read them. A list of expectations comes as JSON on the
+standard input, a list of disagreements goes out."""
+
+import json
+import sys
+import warnings
+
+import h5py
+import numpy
+import tables
+
+warnings.simplefilter("ignore")
+
+
+def little(values):
+    """The bytes of an array, little endian."""
+    values = numpy.asarray(values)
+    return numpy.ascontiguousarray(values.astype(values.dtype.newbyteorder("<"), copy=False)).tobytes()
+
+
+def texts(values):
+    flat = numpy.asarray(values, dtype=object).reshape(-1)
+    return [value.decode("utf8") if isinstance(value, bytes) else value for value in flat.tolist()]
+
+
+def check_array(values, expected):
+    if list(numpy.shape(values)) != expected["shape"]:
+        return f"shape {list(numpy.shape(values))}, expected {expected['shape']}"
+    if "texts" in expected:
+        found, wanted = texts(values), expected["texts"]
+    else:
+        found, wanted = little(values).hex(), expected["hex"]
+    return None if found == wanted else f"holds {str(found)[:300]}, expected {str(wanted)[:300]}"
+
+
+def is_readable(expected):
+    """PyTables knows no text of variable length outside of VLArrays."""
+    return "texts" not in expected
+
+
+CHECKS = {"array": check_array}
+
+
+def disagreements(expectation):
+    with h5py.File(expectation["file"], "r") as file:
+        for path, expected in expectation["nodes"].items():
+            yield f"h5py reads {path}", CHECKS[expected["kind"]](file[path][()], expected)
+    with tables.open_file(expectation["file"], "r") as file:
+        for path, expected in expectation["nodes"].items():
+            if is_readable(expected):
+                yield f"PyTables reads {path}", CHECKS[expected["kind"]](file.get_node(path).read(), expected)
+
+
+def first_disagreement(expectation):
+    try:
+        for what, problem in disagreements(expectation):
+            if problem:
+                return f"{what}: {problem}"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+answers = [
+    {"file": expectation["file"], "message": message}
+    for expectation in json.load(sys.stdin)
+    for message in [first_disagreement(expectation)]
+    if message
+]
+json.dump(answers, sys.stdout)

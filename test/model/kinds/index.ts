@@ -1,0 +1,13 @@
+import type { AnyKind } from '../engine/kind.js'
+import { array } from './array.js'
+import { carray } from './carray.js'
+import { earray } from './earray.js'
+
+/** All kinds of rounds. */
+export const kinds = [array, carray, earray] as unknown as readonly AnyKind[]
+
+export function kindNamed(name: string): AnyKind {
+  const kind = kinds.find((known) => known.name === name)
+  if (kind) return kind
+  throw new Error(`A kind is one of ${kinds.map((known) => known.name).join(', ')}; got '${name}'`)
+}
