@@ -2,9 +2,10 @@ import type { AnyKind } from '../engine/kind.js'
 import { array } from './array.js'
 import { carray } from './carray.js'
 import { earray } from './earray.js'
+import { table } from './table.js'
 
 /** All kinds of rounds. */
-export const kinds = [array, carray, earray] as unknown as readonly AnyKind[]
+export const kinds = [array, carray, earray, table] as unknown as readonly AnyKind[]
 
 export function kindNamed(name: string): AnyKind {
   const kind = kinds.find((known) => known.name === name)
