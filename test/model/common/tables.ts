@@ -66,7 +66,12 @@ export const expectTables = (model: TablesModel, real: RealFile): Expectation =>
   nodes: Object.fromEntries(
     [...model.state].map(([path, state]): [string, Json] => [
       path,
-      { kind: 'table', rows: countOf(state), hex: state.rows.toString('hex'), h5pyOnly: isOnlyForH5py(state) },
+      {
+        kind: 'table',
+        rows: countOf(state),
+        hex: state.rows.toString('hex'),
+        ...(isOnlyForH5py(state) ? { only: 'h5py' } : {}),
+      },
     ]),
   ),
 })
