@@ -3,11 +3,12 @@ import { array } from './array.js'
 import { attributes } from './attributes.js'
 import { carray } from './carray.js'
 import { earray } from './earray.js'
+import { file } from './file.js'
 import { table } from './table.js'
 import { vlarray } from './vlarray.js'
 
 /** All kinds of rounds. */
-export const kinds = [array, carray, earray, table, vlarray, attributes] as unknown as readonly AnyKind[]
+export const kinds = [array, carray, earray, table, vlarray, file, attributes] as unknown as readonly AnyKind[]
 
 export function kindNamed(name: string): AnyKind {
   const kind = kinds.find((known) => known.name === name)
