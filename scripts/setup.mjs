@@ -24,7 +24,7 @@ const buildPackages = [
   'libdeflate-dev',
   'libbz2-dev',
 ]
-const testPackages = ['python3-tables', 'python3-pandas', 'python3-h5py', 'hdf5-tools']
+const testPackages = ['python3-tables', 'python3-pandas', 'python3-scipy', 'python3-h5py', 'hdf5-tools']
 
 const withTests = process.argv.includes('--tests')
 

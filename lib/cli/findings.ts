@@ -2,6 +2,7 @@ import { TrajstoreError } from '../errors.js'
 import { attempt } from '../h5/check/entries.js'
 import { examine, type Findings, report } from '../h5/check/examine.js'
 import { File, journalStatus } from '../h5/index.js'
+import type { Trajectory } from '../index.js'
 import { loadAnyTrajectory } from './any-trajectory.js'
 import type { Call } from './command.js'
 import { sentenceOf, stateOf } from './commands/status.js'
@@ -29,15 +30,26 @@ function noteJournal({ notes }: Findings, filename: string): void {
   notes.push({ path: '/', code: 'JOURNAL', message: sentenceOf(status, filename) })
 }
 
+/** Parameters whose ranges do not fit the runs, as far as their data are in memory. */
+function* oddRanges(traj: Trajectory): Generator<string> {
+  const explored = traj.exploredParameters()
+  for (const parameter of traj.allParameters()) {
+    const { fullName, isExplored, length } = parameter
+    if (parameter.isEmpty()) continue
+    if (isExplored && length !== traj.length) {
+      yield `The parameter '${fullName}' has ${length} values for ${countText(traj.length, 'run')}`
+    } else if (isExplored !== explored.has(fullName)) {
+      const state = isExplored ? 'has a range, but is not among' : 'has no range, but is among'
+      yield `The parameter '${fullName}' ${state} the explored parameters of the trajectory`
+    }
+  }
+}
+
 /** Whether the trajectory can be loaded, and its runs fit its parameters. */
 async function checkTrajectory(findings: Findings, filename: string, name: string): Promise<void> {
   try {
     const traj = await loadAnyTrajectory(filename, name)
-    for (const [parameter, loaded] of traj.exploredParameters()) {
-      if (loaded === null || loaded.length === traj.length) continue
-      const message = `The parameter '${parameter}' has ${loaded.length} values for ${countText(traj.length, 'run')}`
-      findings.problems.push({ path: `/${name}`, code: 'RUNS', message })
-    }
+    for (const message of oddRanges(traj)) findings.problems.push({ path: `/${name}`, code: 'RUNS', message })
     const open = Array.from({ length: traj.length }, (_, run) => run).filter((run) => !traj.isCompleted(run)).length
     if (open === 0) return
     findings.notes.push({

@@ -1,12 +1,13 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { type NDArray, ndarray, type TypedArray, type TypedArrayConstructor } from '../values/index.js'
-import { blockBytes, Dataset } from './dataset.js'
+import { NDArray, ndarray, type TypedArray, type TypedArrayConstructor } from '../values/index.js'
+import { blockBytes, checkCanGrow, Dataset } from './dataset.js'
 import { isVlenText, memoryType, product, viewBytes } from './dtype.js'
 import { type ArrayInput, arrayClassOf, decodeElements, packElements, rowsOf } from './elements.js'
 import type { Selection } from './native.js'
 import { offload } from './offload.js'
 import { RowBuffer } from './row-buffer.js'
 import { type ReadOptions, resolveSelection } from './selection.js'
+import type { WaitingRows } from './waiting-rows.js'
 
 /** A homogeneous array in the file: reading and writing of blocks. */
 export abstract class ArrayDataset extends Dataset {
@@ -79,11 +80,17 @@ function repeat(element: Uint8Array, count: number): Uint8Array {
 }
 
 function textsOf(input: ArrayInput, count: number, what: string): string[] {
-  const texts = typeof input === 'string' ? [input] : Array.isArray(input) ? input.flat(Number.POSITIVE_INFINITY) : []
+  const texts = flatTexts(input)
   if (texts.length !== count || texts.some((item) => typeof item !== 'string')) {
     throw new InvalidTypeError(`${what} takes ${count} text${count === 1 ? '' : 's'} here`)
   }
   return texts as string[]
+}
+
+function flatTexts(input: ArrayInput): readonly unknown[] {
+  if (typeof input === 'string') return [input]
+  if (input instanceof NDArray) return Array.from(input.contiguous().data as ArrayLike<unknown>)
+  return Array.isArray(input) ? input.flat(Number.POSITIVE_INFINITY) : [input]
 }
 
 /** A contiguous array of fixed shape, without filters; the only kind that may be a scalar or have no elements. */
@@ -99,16 +106,15 @@ export class CArray extends ArrayDataset {
 /** An array in chunks that grows along its first axis. Appended rows are buffered, see `RowBuffer`. */
 export class EArray extends ArrayDataset {
   readonly kind = 'EArray'
-  #buffer: RowBuffer<TypedArray> | undefined
   /** What rows are usually given as. */
   readonly #ArrayClass = arrayClassOf(memoryType(this.dtype))
   /** What they wait as. */
   readonly #Items: TypedArrayConstructor = this.#ArrayClass ?? Uint8Array
-  #rowLength = 0
+  #rowLength = -1
 
   override get shape(): readonly number[] {
     const [rows = 0, ...inner] = this.native.shape()
-    return [rows + (this.#buffer?.rows ?? 0), ...inner]
+    return [rows + (this.waitingBuffer()?.rows ?? 0), ...inner]
   }
 
   /**
@@ -118,16 +124,21 @@ export class EArray extends ArrayDataset {
   append(input: ArrayInput): void {
     this.checkWritable('append to')
     const buffer = this.#rowBuffer()
-    const wasEmpty = buffer.rows === 0
     if (this.#isWholeRows(input)) {
-      buffer.append(input, input.length / this.#rowLength)
+      this.#add(buffer, input, input.length / this.#rowLength)
     } else {
       const what = `'${this.path}'`
       const packed = packElements(input, memoryType(this.dtype), what)
       const rows = rowsOf(packed, this.native.shape().slice(1), what)
-      buffer.append(viewBytes(packed.data, { view: this.#Items }), rows)
+      this.#add(buffer, viewBytes(packed.data, { view: this.#Items }), rows)
     }
-    if (wasEmpty && buffer.rows > 0) this.file.remember(this)
+  }
+
+  #add(buffer: RowBuffer<TypedArray>, items: TypedArray, rows: number): void {
+    this.checkRoom(rows)
+    const wasEmpty = buffer.rows === 0
+    buffer.append(items, rows)
+    if (wasEmpty && buffer.rows > 0) this.file.waiting.remember(this)
   }
 
   /** A typed array of the right class needs no look at its elements. */
@@ -144,27 +155,25 @@ export class EArray extends ArrayDataset {
     }
     this.flush()
     this.native.resize([rows, ...this.native.shape().slice(1)])
-    this.#buffer = undefined
-  }
-
-  override discard(): void {
-    this.#buffer = undefined
+    this.waiting().buffer = undefined
   }
 
   override flush(): void {
-    this.#buffer?.flush()
+    this.waitingBuffer<RowBuffer<TypedArray>>()?.flush()
   }
 
   #rowBuffer(): RowBuffer<TypedArray> {
-    this.#buffer ??= this.#newBuffer()
-    return this.#buffer
+    const waiting = this.waiting<RowBuffer<TypedArray>>()
+    if (this.#rowLength < 0)
+      this.#rowLength = blockBytes(this.dtype, this.native.shape().slice(1)) / this.#Items.BYTES_PER_ELEMENT
+    waiting.buffer ??= this.#newBuffer(waiting)
+    return waiting.buffer
   }
 
-  #newBuffer(): RowBuffer<TypedArray> {
-    const [stored = 0, ...inner] = this.native.shape()
-    const Items = this.#Items
-    this.#rowLength = blockBytes(this.dtype, inner) / Items.BYTES_PER_ELEMENT
-    const layout = { Items, rowLength: this.#rowLength, chunkRows: this.chunkshape?.[0] ?? 1, stored }
-    return new RowBuffer(layout, (data, rows) => this.native.append(data, rows))
+  #newBuffer(waiting: WaitingRows<RowBuffer<TypedArray>>): RowBuffer<TypedArray> {
+    checkCanGrow(this.native)
+    const [stored = 0] = this.native.shape()
+    const layout = { Items: this.#Items, rowLength: this.#rowLength, chunkRows: this.chunkshape?.[0] ?? 1, stored }
+    return new RowBuffer(layout, (data, rows) => waiting.writer.append(data, rows))
   }
 }

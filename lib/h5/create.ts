@@ -1,8 +1,8 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { checkOptions, describe } from '../options.js'
 import type { AttributeInput } from './attributes.js'
-import { isStruct, isVlenText, itemsize, resolveDType } from './dtype.js'
-import { type ArrayInput, packElements } from './elements.js'
+import { isStruct, isVlenText, itemsize, memoryType, resolveDType } from './dtype.js'
+import { type ArrayInput, type Packed, packElements } from './elements.js'
 import { type Filters, resolveFilters } from './filters.js'
 import type { DType, StructDType } from './native.js'
 import { RowPacker, type RowsInput } from './pack-rows.js'
@@ -73,7 +73,7 @@ export interface Creation {
 export function arrayCreation(path: string, input: ArrayInput, options: ArrayOptions, filters: Filters): Creation {
   checkOptions(options, optionNames.array, 'createArray')
   const dtype = options.dtype === undefined ? undefined : resolveDType(options.dtype, `'${path}'`)
-  const packed = packElements(input, dtype, `'${path}'`)
+  const packed = packAs(input, dtype, `'${path}'`)
   return {
     request: { layout: 'contiguous', dtype: packed.dtype, shape: packed.shape, filters, title: options.title ?? '' },
     data: packed.data,
@@ -102,6 +102,12 @@ export function earrayCreation(path: string, options: EArrayOptions, inherited: 
   return { ...creation, request: { ...creation.request, expectedRows: options.expectedRows } }
 }
 
+/** Data in memory's form of the wanted type, as for writing; the file keeps the byte order. */
+function packAs(input: ArrayInput, wanted: DType | undefined, what: string): Packed {
+  if (wanted === undefined) return packElements(input, undefined, what)
+  return { ...packElements(input, memoryType(wanted), what), dtype: wanted }
+}
+
 function chunkedCreation(
   layout: 'chunked' | 'extendable',
   path: string,
@@ -110,7 +116,7 @@ function chunkedCreation(
 ): Creation {
   const what = `'${path}'`
   const wanted = options.dtype === undefined ? undefined : resolveDType(options.dtype, what)
-  const packed = options.data === undefined ? undefined : packElements(options.data, wanted, what)
+  const packed = options.data === undefined ? undefined : packAs(options.data, wanted, what)
   const dtype = packed?.dtype ?? wanted
   if (dtype === undefined) throw new InvalidTypeError(`${what} needs a dtype or data`)
   const shape = checkShape(options.shape ?? packed?.shape, what)

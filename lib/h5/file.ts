@@ -16,10 +16,11 @@ import type { Link } from './links.js'
 import { type NativeFile, type NativeFileOptions, type NativeGroup, type NativeNode, native } from './native.js'
 import type { Node } from './node.js'
 import { rememberOpen } from './open-files.js'
-import { splitPath, withGroup } from './path.js'
+import { openNative, splitPath, withGroup } from './path.js'
 import { rootAttributes } from './pytables.js'
 import type { Table } from './table.js'
 import type { VLArray } from './vlarray.js'
+import { WaitingRowsOfFile } from './waiting-rows.js'
 
 /**
  * `'r'` reads, `'r+'` changes a file that exists, `'a'` changes or creates, `'x'` creates and refuses an existing file,
@@ -59,8 +60,8 @@ export class File implements Disposable {
   readonly root: Group
   /** @internal */
   readonly native: NativeFile
-  /** Nodes with rows that are not written yet: kept alive until they are. */
-  readonly #buffering = new Set<Node>()
+  /** @internal Rows that are not written yet. */
+  readonly waiting = new WaitingRowsOfFile()
   /** @internal Grows when the file goes back to a commit: handles of before are closed. */
   generation = 0
   #checkpoint: NodeJS.Timeout | null = null
@@ -149,7 +150,7 @@ export class File implements Disposable {
   /** The bytes that the file would have on disk, with all that is buffered. */
   image(): Uint8Array {
     const opened = this.#open()
-    this.flushBuffers()
+    this.waiting.flush()
     return opened.image()
   }
 
@@ -182,9 +183,12 @@ export class File implements Disposable {
   flush(): void {
     const opened = this.#open()
     if (!this.writable) return
-    this.flushBuffers()
-    opened.flush()
-    this.#planCheckpoint()
+    try {
+      this.waiting.flush()
+    } finally {
+      opened.flush()
+      this.#planCheckpoint()
+    }
   }
 
   /** Others see the file as of its last checkpoint. */
@@ -210,8 +214,10 @@ export class File implements Disposable {
    */
   rollback(): void {
     const opened = this.#open()
-    for (const node of this.#buffering) node.discard()
-    this.#buffering.clear()
+    if (this.writable && !opened.hasJournal()) {
+      throw new UnsupportedError(`'${this.filename}' has no journal (durability 'none') and cannot go back`)
+    }
+    this.waiting.discard()
     opened.rollback()
     this.generation++
   }
@@ -256,16 +262,16 @@ export class File implements Disposable {
     if (this.#inTransaction && !options.discard) {
       throw new InvalidTypeError(`'${this.filename}' cannot be closed in the middle of a transaction`)
     }
-    if (this.#checkpoint !== null) clearTimeout(this.#checkpoint)
-    this.#checkpoint = null
     if (options.discard) {
-      for (const node of this.#buffering) node.discard()
-      this.#buffering.clear()
+      this.waiting.discard()
       this.native.discard()
     } else {
-      this.flushBuffers()
+      this.flush()
       this.native.close()
     }
+    if (this.#checkpoint !== null) clearTimeout(this.#checkpoint)
+    this.#checkpoint = null
+    this.waiting.discard()
     this.generation++
   }
 
@@ -290,30 +296,10 @@ export class File implements Disposable {
     if (name === undefined) return this.#open().root()
     const root = this.#open().root()
     try {
-      return withGroup(this, { native: root, path: '/' }, names, (parent) =>
-        parent.kindOf(name) === 'dataset' ? parent.openDataset(name) : parent.openGroup(name),
-      )
+      return withGroup(this, { native: root, path: '/' }, names, (parent) => openNative(parent, name))
     } finally {
       root.close()
     }
-  }
-
-  /** @internal Writes the rows that nodes hold back. */
-  flushBuffers(): void {
-    for (const node of this.#buffering) {
-      if (node.isOpen) node.flush()
-      this.#buffering.delete(node)
-    }
-  }
-
-  /** @internal A node holds rows back. */
-  remember(node: Node): void {
-    this.#buffering.add(node)
-  }
-
-  /** @internal A node holds nothing back any more. */
-  forget(node: Node): void {
-    this.#buffering.delete(node)
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {

@@ -209,7 +209,7 @@ export class Group extends Node<NativeGroup> {
 
   /** Copies a node with all below it, within the file or into a group of another one. */
   copy(path: string, newPath: string, destination: Group = this): void {
-    this.file.flushBuffers()
+    this.file.waiting.flush()
     const names = splitPath(path)
     const name = names.pop()
     if (name === undefined) throw new InvalidValueError('The root group cannot be copied as a whole; copy its children')
@@ -278,7 +278,7 @@ export class Group extends Node<NativeGroup> {
 
   #change(action: string, path: string, use: (parent: NativeGroup, name: string) => void): void {
     this.#checkWritable(action, path)
-    this.file.flushBuffers()
+    this.file.waiting.flush()
     const names = splitPath(path)
     const name = names.pop()
     if (name === undefined) throw new InvalidValueError(`The root group cannot be ${action}d`)

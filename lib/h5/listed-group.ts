@@ -36,7 +36,7 @@ export class ListedGroup implements Disposable {
 
   /** Of an open group, which stays open. */
   static of(group: Group): ListedGroup {
-    group.file.flushBuffers()
+    group.file.waiting.flush()
     return new ListedGroup(group.path, () => group.native, undefined, false)
   }
 

@@ -222,6 +222,8 @@ export interface NativeFile {
 export interface NativeNode {
   readonly isOpen: boolean
   readonly address: number
+  /** The same with the number of its file: equal for two handles of one object, however they were opened. */
+  readonly identity: string
   /** Bytes in the file that describe the object: its header, indexes and heaps, attributes; no data. */
   metadataBytes(): number
   attributes(names?: readonly string[]): ReadAttribute[]

@@ -59,7 +59,7 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
   close(): void {
     if (!this.isOpen) return
     this.flush()
-    this.file.forget(this)
+    this.file.waiting.forget(this)
     this.#isClosed = true
     this.#native.close()
   }

@@ -4,13 +4,14 @@ import { isArrayType, isStruct, isVlen, isVlenText } from './dtype.js'
 import type { File } from './file.js'
 import type { DatasetInfo, DType, NativeDataset, NativeGroup } from './native.js'
 import type { Node } from './node.js'
+import { leadsToGroup } from './path.js'
 import { Table } from './table.js'
 import { UnImplemented } from './unimplemented.js'
 import { VLArray } from './vlarray.js'
 
 /** Opens the child `name` as the class that fits what it is; what cannot be read becomes `UnImplemented`. */
 export function openChild(file: File, parent: NativeGroup, name: string, path: string): Node {
-  if (isGroup(parent, name)) return file.groupAt(path, parent.openGroup(name))
+  if (leadsToGroup(parent, name)) return file.groupAt(path, parent.openGroup(name))
   if (parent.kindOf(name) === 'datatype')
     return new UnImplemented(file, path, parent.openDatatype(name), 'it is a named type, which holds no data')
   const native = parent.openDataset(name)
@@ -19,19 +20,6 @@ export function openChild(file: File, parent: NativeGroup, name: string, path: s
   } catch (error) {
     native.close()
     throw error
-  }
-}
-
-/** A soft link is followed here, so its kind is that of its target. */
-function isGroup(parent: NativeGroup, name: string): boolean {
-  const kind = parent.kindOf(name)
-  if (kind !== 'softlink' && kind !== 'externallink') return kind === 'group'
-  try {
-    parent.openGroup(name).close()
-    return true
-  } catch {
-    // Whatever is wrong with the target, opening it as a dataset says it.
-    return false
   }
 }
 

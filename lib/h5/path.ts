@@ -1,7 +1,7 @@
 import { InvalidTypeError, InvalidValueError, NotFoundError } from '../errors.js'
 import { describe } from '../options.js'
 import type { File } from './file.js'
-import type { NativeGroup } from './native.js'
+import type { NativeGroup, NativeNode } from './native.js'
 import { joinPath } from './node.js'
 
 /** The names along a path, './a/b/' and '/a/b' alike; `InvalidValueError` for '..'. */
@@ -48,4 +48,24 @@ function enter(
   if (kind === 'dataset')
     throw new InvalidTypeError(`'${path}' is no group but a dataset, which has no children`, where)
   return parent.openGroup(name)
+}
+
+/** Whatever a name stands for; a link is followed. */
+export function openNative(parent: NativeGroup, name: string): NativeNode {
+  const kind = parent.kindOf(name)
+  if (kind === 'datatype') return parent.openDatatype(name)
+  return leadsToGroup(parent, name) ? parent.openGroup(name) : parent.openDataset(name)
+}
+
+/** Whether a child is a group, or a link to one. */
+export function leadsToGroup(parent: NativeGroup, name: string): boolean {
+  const kind = parent.kindOf(name)
+  if (kind !== 'softlink' && kind !== 'externallink') return kind === 'group'
+  try {
+    parent.openGroup(name).close()
+    return true
+  } catch {
+    // Whatever is wrong with the target, opening it as a dataset says it.
+    return false
+  }
 }

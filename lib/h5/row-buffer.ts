@@ -61,6 +61,9 @@ export class RowBuffer<Items extends TypedArray = Uint8Array<ArrayBufferLike>> {
     return this.#rows
   }
 
+  /** Whether rows were written since somebody set this to false. */
+  hasWritten = false
+
   /** Takes rows, or throws and leaves the rows out that came last. */
   append(data: Items, rows: number): void {
     if (rows >= this.#blockRows) this.#passOn(data, rows)
@@ -119,6 +122,7 @@ export class RowBuffer<Items extends TypedArray = Uint8Array<ArrayBufferLike>> {
   }
 
   #wrote(rows: number): void {
+    this.hasWritten = true
     const begun = (this.#blockRows - this.#room + rows) % this.#layout.chunkRows
     this.#room = this.#blockRows - begun
   }

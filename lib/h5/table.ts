@@ -2,7 +2,7 @@ import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import { NDArray } from '../values/index.js'
 import type { Variables } from './condition/index.js'
-import { blockBytes, Dataset } from './dataset.js'
+import { blockBytes, checkCanGrow, Dataset } from './dataset.js'
 import { isStruct, itemsize, memoryType } from './dtype.js'
 import type { File } from './file.js'
 import type { DatasetInfo, NativeDataset, Selection, StructDType } from './native.js'
@@ -12,6 +12,7 @@ import { RowBuffer } from './row-buffer.js'
 import { type Column, type Columns, unpackColumns } from './rows.js'
 import { resolveRows, type Slice, sliceKeys } from './selection.js'
 import { markIndexesDirty } from './table-index.js'
+import type { WaitingRows } from './waiting-rows.js'
 import { GatheredRows, type RowCondition, rowFilter } from './where.js'
 
 export interface TableReadOptions extends Slice {
@@ -34,7 +35,6 @@ export class Table extends Dataset {
   readonly rowType: StructDType
   readonly #chunkRows: number
   readonly #packer: RowPacker
-  #buffer: RowBuffer | undefined
   #indexesAreDirty = false
 
   /** @internal */
@@ -52,7 +52,7 @@ export class Table extends Dataset {
   }
 
   override get shape(): readonly number[] {
-    return [(this.native.shape()[0] ?? 1) + (this.#buffer?.rows ?? 0)]
+    return [(this.native.shape()[0] ?? 1) + (this.waitingBuffer()?.rows ?? 0)]
   }
 
   /** Columns of a range of rows; large reads happen off the main thread. */
@@ -134,6 +134,7 @@ export class Table extends Dataset {
     this.checkWritable('append to')
     const buffer = this.#rowBuffer()
     const planned = this.#packer.plan(input, `'${this.path}'`)
+    this.checkRoom(planned.rows)
     const waits = buffer.fill(planned.rows, (memory, at) => {
       planned.pack(memory, at)
       this.#aboutToChange()
@@ -143,7 +144,8 @@ export class Table extends Dataset {
       this.#aboutToChange()
       buffer.append(data, planned.rows)
     }
-    if (buffer.rows > 0) this.file.remember(this)
+    // Its count of rows waits too, when no row does.
+    if (planned.rows > 0) this.file.waiting.remember(this)
   }
 
   /** Overwrites rows from `start` on; `columns` restricts it to the given ones. */
@@ -175,7 +177,7 @@ export class Table extends Dataset {
     this.flush()
     this.#aboutToChange()
     this.native.resize([rows])
-    this.#buffer = undefined
+    this.waiting().buffer = undefined
     this.#updateCount()
   }
 
@@ -194,14 +196,13 @@ export class Table extends Dataset {
     this.truncate(this.nrows - count)
   }
 
-  override discard(): void {
-    this.#buffer = undefined
-  }
-
   override flush(): void {
-    if (!this.#buffer || this.#buffer.rows === 0) return
-    this.#buffer.flush()
+    const buffer = this.waitingBuffer<RowBuffer>()
+    if (!buffer) return
+    buffer.flush()
+    if (!buffer.hasWritten) return
     this.#updateCount()
+    buffer.hasWritten = false
   }
 
   /** Once is enough: indexes that PyTables has made are not made again while the table is open here. */
@@ -217,16 +218,20 @@ export class Table extends Dataset {
   }
 
   #rowBuffer(): RowBuffer {
-    this.#buffer ??= new RowBuffer(
-      {
-        Items: Uint8Array,
-        rowLength: itemsize(this.rowType),
-        chunkRows: this.#chunkRows,
-        stored: this.native.shape()[0] ?? 0,
-      },
-      (data, rows) => this.native.append(data, rows),
-    )
-    return this.#buffer
+    const waiting = this.waiting<RowBuffer>()
+    waiting.buffer ??= this.#newBuffer(waiting)
+    return waiting.buffer
+  }
+
+  #newBuffer(waiting: WaitingRows<RowBuffer>): RowBuffer {
+    checkCanGrow(this.native)
+    const layout = {
+      Items: Uint8Array,
+      rowLength: itemsize(this.rowType),
+      chunkRows: this.#chunkRows,
+      stored: this.native.shape()[0] ?? 0,
+    }
+    return new RowBuffer(layout, (data, rows) => waiting.writer.append(data, rows))
   }
 
   #request(options: TableReadOptions) {

@@ -1,6 +1,6 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import type { NDArray, TypedArrayConstructor } from '../values/index.js'
-import { Dataset } from './dataset.js'
+import { checkCanGrow, Dataset } from './dataset.js'
 import { bytesOf, isVlen, itemsize, memoryType } from './dtype.js'
 import { type ArrayInput, arrayClassOf, decodeElements, packElements } from './elements.js'
 import type { File } from './file.js'
@@ -18,7 +18,6 @@ export class VLArray extends Dataset {
   /** What rows are usually given as. */
   readonly #ArrayClass: TypedArrayConstructor | undefined
   #elementBytes = 0
-  readonly #pending = new RaggedBuffer()
 
   /** @internal */
   constructor(file: File, path: string, native: NativeDataset, info: DatasetInfo) {
@@ -30,7 +29,7 @@ export class VLArray extends Dataset {
   }
 
   override get shape(): readonly number[] {
-    return [(this.native.shape()[0] ?? 0) + this.#pending.rows]
+    return [(this.native.shape()[0] ?? 0) + (this.waitingBuffer()?.rows ?? 0)]
   }
 
   /** Rows of a range, each an NDArray of rank 1 (higher when the elements are arrays). */
@@ -57,10 +56,21 @@ export class VLArray extends Dataset {
   append(row: ArrayInput): void {
     this.checkWritable('append to')
     const data = this.#rowBytes(row)
-    if (this.#pending.rows >= this.#chunkRows || this.#pending.bytes >= BLOCK_BYTES) this.flush()
+    this.checkRoom(1)
+    const pending = this.#raggedBuffer()
+    if (pending.rows >= this.#chunkRows || pending.bytes >= BLOCK_BYTES) this.flush()
     this.#elementBytes ||= itemsize(this.elementType)
-    this.#pending.append(data, data.length / this.#elementBytes)
-    this.file.remember(this)
+    pending.append(data, data.length / this.#elementBytes)
+    this.file.waiting.remember(this)
+  }
+
+  #raggedBuffer(): RaggedBuffer {
+    const waiting = this.waiting<RaggedBuffer>()
+    if (waiting.buffer === undefined) {
+      checkCanGrow(this.native)
+      waiting.buffer = new RaggedBuffer()
+    }
+    return waiting.buffer
   }
 
   /** A typed array of the right class needs no look at its elements. */
@@ -74,13 +84,10 @@ export class VLArray extends Dataset {
     )
   }
 
-  override discard(): void {
-    this.#pending.clear()
-  }
-
   override flush(): void {
-    if (this.#pending.rows === 0) return
-    this.#pending.writeTo(this.native)
-    this.#pending.clear()
+    const pending = this.waitingBuffer<RaggedBuffer>()
+    if (!pending || pending.rows === 0) return
+    pending.writeTo(this.native)
+    pending.clear()
   }
 }

@@ -191,13 +191,17 @@ export class Parameter extends LeafNode {
     this.#locked = true
   }
 
-  /** Drops the range. */
+  /** Drops the range; the file loses it when the parameter is stored next. */
   shrink(): void {
     this.#checkUnlocked('shrink')
     this.#explored()
+    this.isReduced = this.stored
     this.#range = null
     this.#current = this.#default
   }
+
+  /** @internal A range was dropped that the file still has. */
+  isReduced = false
 
   #typed(values: Iterable<unknown>): Value[] {
     const model = this.#present(this.#default)

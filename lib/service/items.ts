@@ -8,6 +8,7 @@ import type { Attributes, Plan } from '../h5/plan.js'
 import { isHiddenName } from '../h5/pytables.js'
 import { readStored } from '../h5/read-stored.js'
 import { SharedData, type Value } from '../values/index.js'
+import { refuseDamaged } from './damage.js'
 import type { LeafView } from './nodes.js'
 import type { Settings } from './settings.js'
 
@@ -40,7 +41,9 @@ export function planItems(
 export function storedItems(group: Group, prefix = ''): Map<string, string | null> {
   const items = new Map<string, string | null>()
   for (const child of group.list({ attributes: true })) {
-    if (isHiddenName(child.name) || (child.kind !== 'group' && child.kind !== 'dataset')) continue
+    if (isHiddenName(child.name)) continue
+    if (!child.error && child.kind !== 'group' && child.kind !== 'dataset') continue
+    refuseDamaged(child, group.path)
     const flag = decodeAttributes(child.attributes ?? []).get(STORE)
     const name = prefix + child.name
     if (flag !== NESTED_GROUP) items.set(name, typeof flag === 'string' ? flag : null)

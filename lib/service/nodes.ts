@@ -35,6 +35,8 @@ export interface LeafView extends NodeView {
   /** Has a range (parameters only). */
   readonly isExplored: boolean
   readonly isLocked: boolean
+  /** Whether memory has less than the file, which must lose it when the leaf is stored: a range was dropped. */
+  isReduced?: boolean
   isEmpty(): boolean
   /** Drops the data; `ParameterLockedError` when locked. */
   empty(): void

@@ -269,7 +269,7 @@ export class Session implements Disposable {
 
   /** Lets go of all groups. What is buffered is written. */
   close(): void {
-    this.file.flushBuffers()
+    this.file.waiting.flush()
     this.release('')
   }
 

@@ -3,11 +3,14 @@ import { DataNotInStorageError, InvalidValueError } from '../errors.js'
 import type { File } from '../h5/file.js'
 import { Group } from '../h5/group.js'
 import { describe } from '../options.js'
+import { refuseDamaged } from './damage.js'
 import { readRow } from './overview/one-row.js'
 
 /** Names of the trajectories of a file, in byte order. */
 export function trajectoryNames(file: File): string[] {
-  const groups = file.root.list().filter(({ kind }) => kind === 'group')
+  const children = file.root.list()
+  for (const child of children) refuseDamaged(child, '/')
+  const groups = children.filter(({ kind }) => kind === 'group')
   return groups.map(({ name }) => name).filter((name) => file.has(`${name}/${OVERVIEW}`))
 }
 

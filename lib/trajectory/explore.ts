@@ -81,7 +81,11 @@ export function exploreParameters(
       `'${traj.name}' is explored with ${traj.length} runs, but the new ranges have ${length}.`,
     )
   }
-  changeAll(plans, (parameter, values) => parameter.explore(values))
+  changeAll(plans, (parameter, values) => {
+    // A range that is not of this exploration is a remainder in a file.
+    if (parameter.isExplored && !explored.includes(parameter.fullName)) parameter.shrink()
+    parameter.explore(values)
+  })
   return { names: plans.map(({ parameter }) => parameter.fullName), length }
 }
 

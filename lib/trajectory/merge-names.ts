@@ -1,6 +1,6 @@
 import { ExistsError } from '../errors.js'
 import { Parameter } from '../leaf/index.js'
-import type { GroupNode, LeafNode, TreeNode } from '../tree/index.js'
+import { GroupNode, type LeafNode, type TreeNode } from '../tree/index.js'
 import type { TrajectoryRuns } from './trajectory-runs.js'
 
 /** Where the nodes of another trajectory will stand in this one. */
@@ -67,10 +67,25 @@ export function planNames(
   for (const [name, target] of linksOf(other)) {
     if (ignored.has(name) || ignored.has(target)) continue
     const [from, to] = [rename(name), rename(target)]
-    if (from !== null && to !== null && own.node(from) === undefined) links.push([from, to])
+    // What is there stays, wherever it leads.
+    if (from !== null && to !== null && !isTaken(own, from)) links.push([from, to])
+    else if (from !== null && to !== null) skipped.push(name)
     else if (belongsToDummy(other, name) || belongsToDummy(other, target)) skipped.push(name)
   }
   return { renames, links, skipped }
+}
+
+/** Whether there is a node or a link of that name, or one of them stands where a group would have to be made. */
+function isTaken(own: GroupNode, fullName: string): boolean {
+  let group = own
+  for (const part of fullName.split('.')) {
+    if (group.link(part) !== undefined) return true
+    const child = group.child(part)
+    if (child === undefined) return false
+    if (!(child instanceof GroupNode)) return true
+    group = child
+  }
+  return true
 }
 
 const takenName = (own: TreeNode, other: TreeNode, fullName: string, target: string): string =>

@@ -90,8 +90,16 @@ export abstract class TrajectoryRuns extends TrajectoryTree {
     if (this.stored && !options.force) {
       throw new InvalidTypeError(`'${this.name}' is stored: shrinking it needs { force: true }.`)
     }
+    const absent = [...this.exploredParameters()].find(([, parameter]) => parameter === null || parameter.isEmpty())
+    if (this.stored && absent) {
+      throw new InvalidTypeError(
+        `'${absent[0]}' is explored and not in memory: load it before '${this.name}' is shrunk.`,
+      )
+    }
     this.restoreDefault()
-    for (const parameter of this.loadedExplored()) {
+    // Also a range that no exploration names, which is a remainder in a file.
+    for (const parameter of this.allParameters()) {
+      if (!parameter.isExplored) continue
       parameter.unlock()
       parameter.shrink()
     }

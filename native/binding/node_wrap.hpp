@@ -40,6 +40,7 @@ class NodeWrap : public Napi::ObjectWrap<Derived> {
     std::vector<Property> all = {
         Wrap::InstanceAccessor("isOpen", static_cast<Get>(&NodeWrap::isOpen), nullptr),
         Wrap::InstanceAccessor("address", static_cast<Get>(&NodeWrap::address), nullptr),
+        Wrap::InstanceAccessor("identity", static_cast<Get>(&NodeWrap::identity), nullptr),
         Wrap::InstanceMethod("metadataBytes", static_cast<Get>(&NodeWrap::metadataBytes)),
         Wrap::InstanceMethod("attributes", static_cast<Get>(&NodeWrap::attributes)),
         Wrap::InstanceMethod("hasAttribute", static_cast<Get>(&NodeWrap::hasAttribute)),
@@ -73,6 +74,10 @@ class NodeWrap : public Napi::ObjectWrap<Derived> {
 
   Napi::Value address(const Napi::CallbackInfo& info) {
     return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [&] { return node_->address(); })));
+  }
+
+  Napi::Value identity(const Napi::CallbackInfo& info) {
+    return Napi::String::New(info.Env(), locked(info, [&] { return node_->identity(); }));
   }
 
   Napi::Value metadataBytes(const Napi::CallbackInfo& info) {

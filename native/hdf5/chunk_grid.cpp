@@ -63,16 +63,6 @@ ChunkGrid::Range ChunkGrid::rangeAt(std::size_t axis, hsize_t first) const {
   return {position / length, first, fitting, inside, fitting == within && (step == 1 || within == 1)};
 }
 
-bool ChunkGrid::coversAny() const {
-  for (std::size_t axis = 0; axis < extent_.size(); ++axis) {
-    // Only the first chunk can be begun in its middle: if neither it nor the next is covered, none is.
-    const Range first = rangeAt(axis, 0);
-    const bool next = first.count < slab_.count[axis] && rangeAt(axis, first.count).covers;
-    if (!first.covers && !next) return false;
-  }
-  return true;
-}
-
 Piece ChunkGrid::piece() const {
   const std::size_t rank = extent_.size();
   Piece result{Shape(rank), Shape(rank), Shape(rank), 0, 0, true, true};
@@ -114,13 +104,6 @@ void ChunkGrid::copyOut(const Piece& piece, const std::uint8_t* chunk, std::uint
 void ChunkGrid::copyIn(const Piece& piece, const std::uint8_t* block, std::uint8_t* chunk) const {
   Copy(piece.counts, blockStrides_, chunkStrides_, layout_.elementBytes)
       .run(block + piece.inBlock, chunk + piece.inChunk);
-}
-
-Buffer ChunkGrid::pieceOf(const Piece& piece, const std::uint8_t* block) const {
-  Buffer elements(static_cast<std::size_t>(elementsOf(piece.counts)) * layout_.elementBytes);
-  const Shape dense = stridesOf(piece.counts, layout_.elementBytes);
-  Copy(piece.counts, blockStrides_, dense, layout_.elementBytes).run(block + piece.inBlock, elements.data());
-  return elements;
 }
 
 void ChunkGrid::fill(const Piece& piece, const std::uint8_t* element, std::uint8_t* block) const {

@@ -12,9 +12,8 @@ namespace h5 {
 struct ChunkLayout {
   Shape shape;
   std::vector<FilterInfo> filters;
-  std::size_t elementBytes = 0;    // in the file
-  Buffer fill;                     // one element, for chunks that are not there
-  bool partialUnfiltered = false;  // chunks that reach beyond the extent pass no filters
+  std::size_t elementBytes = 0;  // in the file
+  Buffer fill;                   // one element, for chunks that are not there
 
   std::size_t bytes() const { return static_cast<std::size_t>(elementsOf(shape)) * elementBytes; }
 };
@@ -35,15 +34,11 @@ class ChunkGrid {
   // `slab` lies within `extent` and selects something.
   ChunkGrid(const ChunkLayout& layout, const Shape& extent, const Slab& slab);
 
-  // Whether a piece covers its chunk.
-  bool coversAny() const;
   // The next pieces, up to `count`; none at the end.
   std::vector<Piece> next(std::size_t count);
 
   void copyOut(const Piece& piece, const std::uint8_t* chunk, std::uint8_t* block) const;
   void copyIn(const Piece& piece, const std::uint8_t* block, std::uint8_t* chunk) const;
-  // The elements of the piece alone, end to end.
-  Buffer pieceOf(const Piece& piece, const std::uint8_t* block) const;
   // Fills the piece with one element.
   void fill(const Piece& piece, const std::uint8_t* element, std::uint8_t* block) const;
 

@@ -1,9 +1,10 @@
 #include "dataset.hpp"
 
 #include "../core/error.hpp"
+#include "../core/lock.hpp"
 #include "../core/memory.hpp"
 #include "../filters/codec.hpp"
-#include "chunk_write.hpp"
+#include "chunks.hpp"
 #include "file.hpp"
 #include "later_reads.hpp"
 #include "properties.hpp"
@@ -29,6 +30,22 @@ void requireBytes(std::size_t given, hsize_t wanted) {
 
 }  // namespace
 
+Dataset::~Dataset() {
+  Lock lock;
+  Dataset::close();
+}
+
+void Dataset::close() noexcept {
+  // The last handle: what cannot be written stays with the file, whose next flush reports it.
+  try {
+    if (chunks_) chunks_->flush();
+  } catch (const std::exception&) {
+  }
+  chunks_.reset();
+  description_.reset();
+  Node::close();
+}
+
 // Refuses what would leave the file or run a decoder that cannot be trusted.
 void Dataset::checkAccess() const {
   const Description& known = description();
@@ -44,8 +61,10 @@ void Dataset::checkAccess() const {
 }
 
 void Dataset::checkSize(hsize_t bytes) const {
+  if (bytes <= file().options().maxDatasetBytes) return;
+  // It is counted chunk by chunk.
   const hsize_t stored = H5Dget_storage_size(id());
-  if (bytes <= file().options().maxDatasetBytes || bytes / 1000 <= stored) return;
+  if (bytes / 1000 <= stored) return;
   throw Error(Code::Limit, "It claims " + std::to_string(bytes) + " bytes, but the file stores " +
                                std::to_string(stored) + "; raise maxDatasetBytes if that is right");
 }
@@ -74,9 +93,9 @@ void Dataset::read(const Selection& selection, const Fields& fields, const Alloc
   std::uint8_t* data = allocate(bytes);
   if (bytes == 0) return;
   useHugePages(data, bytes);
-  if (isReadByChunks(selection))
-    return readChunks(selection, memory, static_cast<std::size_t>(elements), {data, bytes});
+  if (known.isOwned) return readChunks(selection, memory, static_cast<std::size_t>(elements), {data, bytes});
   const SpaceId block = memorySpace(selection);
+  const ExpectedChunk expected(known.decodedChunkBytes);
   const auto read = [&] {
     check(H5Dread(id(), memory, memorySpaceOf(block), selection ? space.get() : H5S_ALL, transferFor(bytes), data),
           "read dataset");
@@ -86,15 +105,19 @@ void Dataset::read(const Selection& selection, const Fields& fields, const Alloc
   LaterReads(file().journal(), {data, bytes}, read).finishInParallel();
 }
 
-bool Dataset::isFiltered() const { return !description().filters.empty(); }
+// A dataset has one owner of its chunks, whatever handle it is reached by.
+Chunks* Dataset::chunks() const {
+  if (!description().isOwned) return nullptr;
+  if (!chunks_) chunks_ = file().chunksOf(id(), [this](ChunkCache& cache) { return makeChunks(cache); });
+  return chunks_.get();
+}
 
-// Without filters libhdf5's cache is the better way to parts of chunks.
-bool Dataset::isReadByChunks(const Selection& selection) const {
-  if (isFiltered()) return true;
-  const Description& known = description();
-  if (!known.chunking || !known.isPlain) return false;
-  const Shape extent = shape();
-  return ChunkGrid(*known.chunking, extent, slabOf(selection, extent)).coversAny();
+// With a reference of its own, for what waits after the last handle was closed.
+std::shared_ptr<Chunks> Dataset::makeChunks(ChunkCache& cache) const {
+  const ChunkLayout& layout = *description().chunking;
+  ChunkLayout copy{layout.shape, layout.filters, layout.elementBytes, Buffer(layout.fill.view())};
+  check(H5Iinc_ref(id()), "open dataset");
+  return std::make_shared<Chunks>(ObjectId(id()), file().journal(), std::move(copy), cache);
 }
 
 Slab Dataset::slabOf(const Selection& selection, const Shape& extent) const {
@@ -105,17 +128,26 @@ Slab Dataset::slabOf(const Selection& selection, const Shape& extent) const {
 
 void Dataset::readChunks(const Selection& selection, hid_t memory, std::size_t elements, Span data) const {
   const Description& known = description();
-  if (known.isPlain && memory == known.memory.get()) return readStored(selection, data.data);
+  const Shape extent = shape();
+  const Slab slab = slabOf(selection, extent);
+  if (known.isPlain && memory == known.memory.get()) return chunks()->read(extent, slab, data.data);
   Buffer stored(elements * known.chunking->elementBytes);
-  readStored(selection, stored.data());
+  chunks()->read(extent, slab, stored.data());
   const Buffer wanted = converted(std::move(stored), known.file.get(), memory, elements);
   std::memcpy(data.data, wanted.data(), data.size);
 }
 
-void Dataset::readStored(const Selection& selection, std::uint8_t* elements) const {
+// `isPart`: the memory type has some fields only, the others stay as they are.
+void Dataset::writeChunks(const Selection& selection, View data, hid_t memory, bool isPart,
+                          std::size_t elements) const {
+  const Description& known = description();
   const Shape extent = shape();
-  ChunkReader(id(), file().journal(), *description().chunking, lastChunk_, file().revision())
-      .read(extent, slabOf(selection, extent), elements);
+  const Slab slab = slabOf(selection, extent);
+  if (known.isPlain && !isPart) return chunks()->write(extent, slab, data);
+  Buffer before(elements * known.chunking->elementBytes);
+  if (isPart) chunks()->read(extent, slab, before.data());
+  const Buffer stored = merged(data, memory, std::move(before), known.file.get(), elements);
+  chunks()->write(extent, slab, stored.view());
 }
 
 void Dataset::write(const Selection& selection, View data, const Fields& fields) const {
@@ -128,7 +160,9 @@ void Dataset::write(const Selection& selection, View data, const Fields& fields)
   const SpaceId space(check(H5Dget_space(dataset), "read the shape"));
   const hsize_t elements = elementsOf(select(space.get(), selection));
   requireBytes(data.size, elements * H5Tget_size(memory));
-  if (elements > 0 && (fields || !writeChunks(selection, data))) writeThrough(selection, data, memory);
+  if (elements == 0) return;
+  if (!known.isOwned) return writeThrough(selection, data, memory);
+  writeChunks(selection, data, memory, fields.has_value(), static_cast<std::size_t>(elements));
 }
 
 void Dataset::writeThrough(const Selection& selection, View data, hid_t memory) const {
@@ -142,19 +176,9 @@ void Dataset::writeThrough(const Selection& selection, View data, hid_t memory) 
         "write dataset");
 }
 
-// False when the elements are to go through libhdf5.
-bool Dataset::writeChunks(const Selection& selection, View data) const {
-  const Description& known = description();
-  if (!known.chunking || !known.isPlain || known.chunking->partialUnfiltered) return false;
-  const Shape extent = shape();
-  const ChunkWriter writer(id(), *known.chunking, [this](const Slab& part, View elements) {
-    writeThrough(part, elements, description().memory.get());
-  });
-  return writer.write(extent, slabOf(selection, extent), data);
-}
-
 void Dataset::append(View data, hsize_t rows, std::size_t axis) const {
-  const hid_t dataset = writableId();
+  static_cast<void>(writableId());
+  checkAccess();
   const Shape before = shape();
   if (axis >= before.size())
     throw Error(Code::InvalidValue, "There is no axis " + std::to_string(axis) + " to append to");
@@ -165,23 +189,29 @@ void Dataset::append(View data, hsize_t rows, std::size_t axis) const {
   requireBytes(data.size, elementsOf(added.count) * H5Tget_size(description().memory.get()));
   Shape after = before;
   after[axis] += rows;
-  check(H5Dset_extent(dataset, after.data()), "extend dataset");
+  setExtent(before, after);
   try {
     write(added, data, std::nullopt);
   } catch (...) {
-    H5Dset_extent(dataset, before.data());
+    setExtent(after, before);
     throw;
   }
 }
 
+void Dataset::setExtent(const Shape& before, const Shape& wanted) const {
+  if (Chunks* owner = chunks()) return owner->resize(before, wanted);
+  const ExpectedChunk expected(description().decodedChunkBytes);
+  check(H5Dset_extent(id(), wanted.data()), "resize dataset");
+}
+
 void Dataset::resize(const Shape& wanted) const {
-  const hid_t dataset = writableId();
-  if (wanted.size() != shape().size())
-    throw Error(Code::InvalidValue, "The new shape needs " + std::to_string(shape().size()) + " dimensions, but has " +
+  static_cast<void>(writableId());
+  const Shape before = shape();
+  if (wanted.size() != before.size())
+    throw Error(Code::InvalidValue, "The new shape needs " + std::to_string(before.size()) + " dimensions, but has " +
                                         std::to_string(wanted.size()));
   checkAccess();
-  const ExpectedChunk expected(description().decodedChunkBytes);
-  check(H5Dset_extent(dataset, wanted.data()), "resize dataset");
+  setExtent(before, wanted);
 }
 
 void Dataset::requireKind(DType::Kind kind, const char* what) const {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "../core/bytes.hpp"
-#include "chunk_read.hpp"
+#include "chunks.hpp"
 #include "dataspace.hpp"
 #include "datatype.hpp"
 #include "global_heap.hpp"
@@ -36,16 +36,16 @@ struct Rows {
 
 using Fields = std::optional<std::vector<std::string>>;
 
+// Whether libhdf5 owns the chunks of a dataset and is to keep some of them in memory. `hasJournal`: the file has one.
+bool isCachedByLibrary(hid_t dataset, bool hasJournal);
+
 // All functions need the lock.
 class Dataset : public Node {
  public:
   using Node::Node;
 
-  void close() noexcept override {
-    description_.reset();
-    lastChunk_ = {};
-    Node::close();
-  }
+  ~Dataset() override;
+  void close() noexcept override;
 
   DatasetInfo info() const;
   Shape shape() const;
@@ -75,6 +75,7 @@ class Dataset : public Node {
     std::vector<FilterInfo> filters;
     std::optional<ChunkLayout> chunking;
     bool isPlain = false;               // elements are the same in the file as in memory
+    bool isOwned = false;               // its chunks are read and written by `Chunks` alone
     std::size_t decodedChunkBytes = 0;  // what the compressor of a chunk must give
   };
 
@@ -83,20 +84,20 @@ class Dataset : public Node {
   void checkAccess() const;
   void checkSize(hsize_t bytes) const;
   std::vector<Reference> readReferences(const Selection& selection) const;
+  std::vector<Reference> readFilteredReferences(const Selection& selection, Buffer raw) const;
   void requireKind(DType::Kind kind, const char* what) const;
 
-  // Chunks that pass filters, and whole ones, are read around libhdf5's pipeline; whole ones are written around it.
-  bool isFiltered() const;
-  bool isReadByChunks(const Selection& selection) const;
+  // Null for a dataset that libhdf5 reads and writes.
+  Chunks* chunks() const;
+  std::shared_ptr<Chunks> makeChunks(ChunkCache& cache) const;
   Slab slabOf(const Selection& selection, const Shape& extent) const;
   void readChunks(const Selection& selection, hid_t memory, std::size_t elements, Span data) const;
-  // As they lie in the file.
-  void readStored(const Selection& selection, std::uint8_t* elements) const;
+  void writeChunks(const Selection& selection, View data, hid_t memory, bool isPart, std::size_t elements) const;
   void writeThrough(const Selection& selection, View data, hid_t memory) const;
-  bool writeChunks(const Selection& selection, View data) const;
+  void setExtent(const Shape& before, const Shape& wanted) const;
 
   mutable std::optional<Description> description_;
-  mutable DecodedChunk lastChunk_;
+  mutable std::shared_ptr<Chunks> chunks_;
 };
 
 }  // namespace h5

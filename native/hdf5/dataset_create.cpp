@@ -68,13 +68,14 @@ hid_t plainProperties() {
 
 }  // namespace
 
-ObjectId createDataset(hid_t parent, const std::string& name, const DatasetSpec& spec, const Attributes& attributes) {
+ObjectId createDataset(hid_t parent, const std::string& name, const DatasetSpec& spec, const Attributes& attributes,
+                       hid_t access) {
   checkAttributes(attributes);
   const Type type = fileType(spec.dtype);
   const SpaceId space = makeSpace(spec.shape, spec.maxshape.value_or(Shape{}));
   const PlistId own = isPlain(spec) ? PlistId() : makeProperties(spec, type->get());
   const hid_t plist = own ? own.get() : plainProperties();
-  ObjectId dataset(check(H5Dcreate2(parent, name.c_str(), type->get(), space.get(), H5P_DEFAULT, plist, H5P_DEFAULT),
+  ObjectId dataset(check(H5Dcreate2(parent, name.c_str(), type->get(), space.get(), H5P_DEFAULT, plist, access),
                          "create dataset", name));
   try {
     createAttributes(dataset.get(), attributes);

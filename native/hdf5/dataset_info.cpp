@@ -4,6 +4,7 @@
 #include "../core/error.hpp"
 #include "../filters/compressor.hpp"
 #include "dataset.hpp"
+#include "file.hpp"
 
 namespace h5 {
 namespace {
@@ -83,16 +84,30 @@ Buffer fillElement(hid_t plist, hid_t type, std::size_t size) {
 std::optional<ChunkLayout> chunkingOf(hid_t plist, const Dataset::Description& description) {
   if (!description.chunks) return std::nullopt;
   const std::size_t element = H5Tget_size(description.file.get()) + growthInFile(description.dtype);
-  unsigned options = 0;
-  check(H5Pget_chunk_opts(plist, &options), "read properties");
   // References of elements that are not there are zeros.
   Buffer fill = hasPointers(description.dtype) ? Buffer() : fillElement(plist, description.file.get(), element);
   if (fill.size() == 0) {
     fill = Buffer(element);
     std::memset(fill.data(), 0, element);
   }
-  return ChunkLayout{*description.chunks, description.filters, element, std::move(fill),
-                     (options & H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS) != 0};
+  return ChunkLayout{*description.chunks, description.filters, element, std::move(fill)};
+}
+
+// A larger chunk without filters is read and written in parts, by libhdf5.
+constexpr std::size_t kLargestWhole = std::size_t{8} << 20;
+
+bool hasUnfilteredEdges(hid_t plist) {
+  unsigned options = 0;
+  check(H5Pget_chunk_opts(plist, &options), "read properties");
+  return (options & H5D_CHUNK_DONT_FILTER_PARTIAL_CHUNKS) != 0;
+}
+
+// Who reads and writes the chunks: `Chunks`, or libhdf5 alone. Variable length elements are libhdf5's, and chunks whose
+// filters depend on the extent. Without filters the index is the only one to know how long a chunk is, which a read
+// can be bounded by in the journal's driver only.
+bool isOwned(hid_t plist, const Dataset::Description& description, bool hasJournal) {
+  if (!description.chunking || hasPointers(description.dtype) || hasUnfilteredEdges(plist)) return false;
+  return !description.filters.empty() || (hasJournal && description.chunking->bytes() <= kLargestWhole);
 }
 
 // A checksum that was computed before compression is decompressed with the data.
@@ -121,7 +136,7 @@ std::optional<Buffer> fillValueOf(hid_t plist, const Dataset::Description& descr
 
 PlistId creationList(hid_t dataset) { return PlistId(check(H5Dget_create_plist(dataset), "read properties")); }
 
-Dataset::Description describe(hid_t dataset) {
+Dataset::Description describe(hid_t dataset, bool hasJournal) {
   Dataset::Description description;
   description.file = TypeId(check(H5Dget_type(dataset), "read the element type"));
   description.dtype = describeType(description.file.get());
@@ -133,6 +148,7 @@ Dataset::Description describe(hid_t dataset) {
   description.chunking = chunkingOf(plist.get(), description);
   description.isPlain = !hasPointers(description.dtype) &&
                         check(H5Tequal(description.file.get(), description.memory.get()), "compare types") > 0;
+  description.isOwned = isOwned(plist.get(), description, hasJournal);
   description.decodedChunkBytes = decodedChunkBytes(description);
   return description;
 }
@@ -145,8 +161,14 @@ const char* nameOf(Layout layout) {
 }
 
 const Dataset::Description& Dataset::description() const {
-  if (!description_) description_ = describe(id());
+  if (!description_) description_ = describe(id(), file().journal() != nullptr);
   return *description_;
+}
+
+bool isCachedByLibrary(hid_t dataset, bool hasJournal) {
+  const PlistId plist = creationList(dataset);
+  if (layoutOf(plist.get()) != Layout::Chunked) return false;
+  return hasUnfilteredEdges(plist.get()) || (!hasJournal && check(H5Pget_nfilters(plist.get()), "read filters") == 0);
 }
 
 Shape Dataset::shape() const {
@@ -156,6 +178,7 @@ Shape Dataset::shape() const {
 
 DatasetInfo Dataset::info() const {
   const Description& known = description();
+  if (const auto open = file().openChunks(id())) open->flush();
   const SpaceId space(check(H5Dget_space(id()), "read the shape"));
   auto extent = shapeOf(space.get());
   Shape maxshape = extent ? maxshapeOf(space.get()) : Shape{};

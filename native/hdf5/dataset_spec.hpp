@@ -36,6 +36,8 @@ struct Plan {
 };
 
 // Creates a dataset of a new name and writes its attributes; the parent's link is removed again when that fails.
-ObjectId createDataset(hid_t parent, const std::string& name, const DatasetSpec& spec, const Attributes& attributes);
+// `access` are its access properties.
+ObjectId createDataset(hid_t parent, const std::string& name, const DatasetSpec& spec, const Attributes& attributes,
+                       hid_t access = H5P_DEFAULT);
 
 }  // namespace h5

@@ -26,6 +26,9 @@ TypeId memoryTypeOfFields(hid_t file, const std::vector<std::string>& fields);
 // Packed elements of one type as those of another.
 Buffer converted(Buffer elements, hid_t from, hid_t to, std::size_t count);
 
+// Packed elements of `from`, which may have some fields of a compound only, put over `before`, elements of `to`.
+Buffer merged(View elements, hid_t from, Buffer before, hid_t to, std::size_t count);
+
 // What a type of a file is; throws Unsupported.
 DType describeType(hid_t file);
 

@@ -214,6 +214,15 @@ Buffer converted(Buffer elements, hid_t from, hid_t to, std::size_t count) {
   return after >= before ? std::move(work) : Buffer(View{work.data(), count * after});
 }
 
+Buffer merged(View elements, hid_t from, Buffer before, hid_t to, std::size_t count) {
+  const std::size_t after = H5Tget_size(to);
+  Buffer work(count * std::max(H5Tget_size(from), after));
+  std::memcpy(work.data(), elements.data, elements.size);
+  check(H5Tconvert(from, to, count, work.data(), before.data(), H5P_DEFAULT), "convert elements");
+  work.shorten(count * after);
+  return work;
+}
+
 TypeId memoryTypeOfFields(hid_t file, const std::vector<std::string>& fields) {
   std::vector<Member> members;
   if (H5Tget_class(file) != H5T_COMPOUND) throw Error(Code::InvalidType, "Only compound elements have fields");

@@ -1,9 +1,13 @@
 #include "file.hpp"
 
+#include <algorithm>
+#include <exception>
+
 #include "../core/error.hpp"
 #include "../core/lock.hpp"
 #include "../vfd/driver.hpp"
 #include "arena.hpp"
+#include "chunks.hpp"
 #include "file_open.hpp"
 #include "header/reader.hpp"
 #include "node.hpp"
@@ -22,6 +26,12 @@ std::optional<haddr_t> baseOf(hid_t file) {
   return userBlock;
 }
 
+std::pair<unsigned long, haddr_t> identityOf(hid_t object) {
+  H5O_info_t info;
+  check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "describe a node");
+  return {info.fileno, info.addr};
+}
+
 }  // namespace
 
 File::File(FileId id, std::string filename, bool writable, const FileOptions& options)
@@ -33,6 +43,7 @@ File::File(FileId id, std::string filename, bool writable, const FileOptions& op
 
 File::~File() {
   Lock lock;
+  chunkCache_.clear();
   id_.reset();
 }
 
@@ -48,9 +59,33 @@ void File::requireWritable() const {
 ObjectId File::openRoot() const { return ObjectId(check(H5Oopen(id(), "/", H5P_DEFAULT), "open group", "/")); }
 
 void File::flush() {
+  std::exception_ptr unsaved;
+  try {
+    flushChunks();
+  } catch (const Error&) {
+    unsaved = std::current_exception();
+  }
   check(H5Fflush(id(), H5F_SCOPE_GLOBAL), "write file", filename_);
-  if (!hasJournal() || holdsCommits_) return;
-  if (const auto failure = journal_->commit()) failJournal(failure, "write file", filename_);
+  if (hasJournal() && !holdsCommits_)
+    if (const auto failure = journal_->commit()) failJournal(failure, "write file", filename_);
+  if (unsaved) std::rethrow_exception(unsaved);
+}
+
+std::shared_ptr<Chunks> File::openChunks(hid_t dataset) const {
+  if (chunks_.empty()) return nullptr;
+  const auto found = chunks_.find(identityOf(dataset));
+  return found == chunks_.end() ? nullptr : found->second.lock();
+}
+
+std::shared_ptr<Chunks> File::chunksOf(hid_t dataset, const std::function<std::shared_ptr<Chunks>(ChunkCache&)>& make) {
+  if (auto known = openChunks(dataset)) return known;
+  if (chunks_.size() >= mostChunks_) {
+    for (auto at = chunks_.begin(); at != chunks_.end();) at = at->second.expired() ? chunks_.erase(at) : std::next(at);
+    mostChunks_ = std::max(mostChunks_, 2 * chunks_.size());
+  }
+  auto made = make(chunkCache_);
+  chunks_[identityOf(dataset)] = made;
+  return made;
 }
 
 bool File::checkpoint() { return !hasJournal() || journal_->checkpoint(); }
@@ -73,8 +108,9 @@ void File::discard() {
 void File::drop() {
   if (!id_) return;
   if (hasJournal()) journal_->abort();
+  chunkCache_.clear();
   for (Node* node : nodes_) node->close();
-  noteChange();
+  chunks_.clear();
   arena_.reset();
   headers_.reset();
   journal_ = nullptr;
@@ -111,7 +147,11 @@ std::uint64_t File::freeSpace() const {
 }
 
 Buffer File::image() {
-  if (writable_) flush();
+  // No commit: the file itself stays as it is.
+  if (writable_) {
+    flushChunks();
+    check(H5Fflush(id(), H5F_SCOPE_GLOBAL), "write file", filename_);
+  }
   const auto size = check(H5Fget_file_image(id(), nullptr, 0), "get the image of file", filename_);
   Buffer bytes(static_cast<std::size_t>(size));
   check(H5Fget_file_image(id(), bytes.data(), bytes.size()), "get the image of file", filename_);
@@ -132,7 +172,9 @@ void File::closeNow() {
   if (holdsCommits_) return discard();
   // What cannot be written is reported before anything is closed: space can be made, and this be tried again.
   if (writable_) flush();
+  chunkCache_.clear();
   for (Node* node : nodes_) node->close();
+  chunks_.clear();
   arena_.reset();
   headers_.reset();
   journal_ = nullptr;

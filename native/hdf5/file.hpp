@@ -1,6 +1,7 @@
 #pragma once
 #include <condition_variable>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "../core/bytes.hpp"
 #include "../core/handle.hpp"
+#include "chunk_cache.hpp"
 
 namespace journal {
 class Journal;
@@ -49,12 +51,9 @@ class File : public std::enable_shared_from_this<File> {
   bool isOpen() const noexcept { return static_cast<bool>(id_); }
   void requireWritable() const;
 
-  // Grows with each change: what was read at another revision may be outdated.
-  std::uint64_t revision() const noexcept { return revision_; }
-  void noteChange() noexcept { ++revision_; }
-
   ObjectId openRoot() const;
-  // Writes what libhdf5 holds back; under a journal that is a commit.
+  // Writes what chunks and libhdf5 hold back; under a journal that is a commit. A chunk that cannot be written keeps no
+  // other from it, and is reported in the end.
   void flush();
   // While commits are held, flushing writes to the journal's memory only, and closing forgets: the middle of a
   // transaction is never committed.
@@ -68,6 +67,12 @@ class File : public std::enable_shared_from_this<File> {
   bool hasJournal() const noexcept { return journal_ != nullptr && writable_; }
   // Where addresses in the file count from; nothing where they are not of eight bytes.
   std::optional<haddr_t> base();
+  // The chunks of a dataset: one owner for all its handles. `make` is called for the first of them.
+  std::shared_ptr<Chunks> chunksOf(hid_t dataset, const std::function<std::shared_ptr<Chunks>(ChunkCache&)>& make);
+  // Null where no handle has asked for them.
+  std::shared_ptr<Chunks> openChunks(hid_t dataset) const;
+  // Before libhdf5 reads datasets by itself.
+  void flushChunks() { chunkCache_.flush(); }
   // Where finished bytes are put; null where addresses are of another size.
   Arena* arena();
   // Reads headers of objects without libhdf5; null where that cannot be, as in a file that is being written.
@@ -104,9 +109,12 @@ class File : public std::enable_shared_from_this<File> {
   const bool writable_;
   const FileOptions options_;
   std::unordered_set<Node*> nodes_;
-  std::uint64_t revision_ = 1;
   bool holdsCommits_ = false;
   std::optional<std::optional<haddr_t>> base_;
+  ChunkCache chunkCache_;
+  // By file, which external links can lead out of, and address.
+  std::map<std::pair<unsigned long, haddr_t>, std::weak_ptr<Chunks>> chunks_;
+  std::size_t mostChunks_ = 64;  // before those that ended are forgotten
   std::unique_ptr<Arena> arena_;
   std::unique_ptr<header::Reader> headers_;
 

@@ -66,6 +66,8 @@ PlistId fileAccess(bool writable, Durability durability) {
   check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG), "set a property");
   check(H5Pset_file_locking(access.get(), true, true), "set a property");
   if (writable) keepCacheSmall(access.get());
+  // Chunks have one owner: libhdf5's cache is on for those datasets alone that it owns (`properties.hpp`).
+  check(H5Pset_cache(access.get(), 0, 0, 0, 0), "set a property");
   if (durability != Durability::None) journal::useJournal(access.get(), journalDurability(durability));
   return access;
 }

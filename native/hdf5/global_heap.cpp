@@ -23,6 +23,11 @@ std::uint64_t decode(const std::uint8_t* bytes, std::size_t size) {
   return value;
 }
 
+bool isInMemory(hid_t file) {
+  const PlistId access(check(H5Fget_access_plist(file), "read properties"));
+  return check(H5Pget_driver(access.get()), "read a property") == H5FD_CORE;
+}
+
 // References stay as they are: source and destination share their bytes.
 herr_t keepReferences(hid_t source, hid_t destination, H5T_cdata_t* data, std::size_t, std::size_t, std::size_t, void*,
                       void*, hid_t) {
@@ -80,22 +85,36 @@ GlobalHeap::GlobalHeap(hid_t node) : file_(check(H5Iget_file_id(node), "find a f
   if (intent != H5F_ACC_RDONLY) check(H5Fflush(file_.get(), H5F_SCOPE_LOCAL), "write file");
   journal_ = journal::journalOf(file_.get());
   if (journal_ != nullptr) return;
-  void* descriptor = nullptr;
-  check(H5Fget_vfd_handle(file_.get(), H5P_DEFAULT, &descriptor), "read file");
-  descriptor_ = *static_cast<int*>(descriptor);
+  void* handle = nullptr;
+  check(H5Fget_vfd_handle(file_.get(), H5P_DEFAULT, &handle), "read file");
+  if (isInMemory(file_.get()))
+    image_ = {*static_cast<std::uint8_t**>(handle), static_cast<std::size_t>(fileSize())};
+  else
+    descriptor_ = *static_cast<int*>(handle);
+}
+
+hsize_t GlobalHeap::fileSize() const {
+  hsize_t size = 0;
+  check(H5Fget_filesize(file_.get(), &size), "get the size of a file");
+  return size;
 }
 
 void GlobalHeap::read(haddr_t address, std::uint8_t* data, std::size_t size) const {
   constexpr haddr_t farthest = haddr_t{1} << 62;
   if (address > farthest) refuse();
+  const haddr_t start = base_ + address;
   if (journal_ != nullptr) {
-    const haddr_t start = base_ + address;
     if (start + size > journal_->end()) refuse();
     if (!journal_->read(start, size, data)) failSystem(EIO, "read file", "");
     return;
   }
+  if (image_.data != nullptr) {
+    if (start + size > image_.size) refuse();
+    std::memcpy(data, image_.data + start, size);
+    return;
+  }
   for (std::size_t done = 0; done < size;) {
-    const ssize_t count = pread(descriptor_, data + done, size - done, static_cast<off_t>(base_ + address + done));
+    const ssize_t count = pread(descriptor_, data + done, size - done, static_cast<off_t>(start + done));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) failSystem(errno, "read file", "");
     if (count == 0) refuse();
@@ -108,9 +127,7 @@ GlobalHeap::Collection GlobalHeap::load(haddr_t address) const {
   read(address, header, sizeof header);
   if (std::memcmp(header, "GCOL\x01", 5) != 0) refuse();
   const std::uint64_t size = decode(header + 8, 8);
-  hsize_t fileSize = 0;
-  check(H5Fget_filesize(file_.get(), &fileSize), "get the size of a file");
-  if (size < kHeaderBytes || size > fileSize) refuse();
+  if (size < kHeaderBytes || size > fileSize()) refuse();
   Collection collection;
   collection.bytes = Buffer(static_cast<std::size_t>(size));
   read(address, collection.bytes.data(), collection.bytes.size());

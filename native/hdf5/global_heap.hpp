@@ -45,11 +45,14 @@ class GlobalHeap {
 
   const Collection& collection(haddr_t address);
   Collection load(haddr_t address) const;
+  hsize_t fileSize() const;
   void read(haddr_t address, std::uint8_t* data, std::size_t size) const;
 
   FileId file_;
-  int descriptor_ = -1;  // of a file without a journal
+  // Where the bytes are: behind a journal, in memory or in a file without a journal.
   journal::Journal* journal_ = nullptr;
+  View image_;
+  int descriptor_ = -1;
   haddr_t base_ = 0;
   std::size_t held_ = 0;
   std::map<haddr_t, Collection> collections_;

@@ -76,8 +76,11 @@ ObjectId Group::openGroup(const std::string& name) const { return openObject(nam
 
 ObjectId Group::openDatatype(const std::string& name) const { return openObject(name, H5I_DATATYPE, "named type"); }
 
+// With libhdf5's cache of chunks for those datasets alone that it owns: it would hide changes, theirs and ours.
 ObjectId Group::openDataset(const std::string& name) const {
-  { const ObjectId checked = openObject(name, H5I_DATASET, "dataset"); }
+  ObjectId opened = openObject(name, H5I_DATASET, "dataset");
+  if (!isCachedByLibrary(opened.get(), file().journal() != nullptr)) return opened;
+  opened.reset();
   const hid_t dataset = H5Dopen2(id(), name.c_str(), accessProperties(file().options().followExternal).dataset);
   if (dataset < 0) failOpening("open dataset", name);
   return ObjectId(dataset);
@@ -101,7 +104,8 @@ ObjectId Group::createGroup(const std::string& name, const Attributes& attribute
 ObjectId Group::createDataset(const std::string& name, const DatasetSpec& spec, const Attributes& attributes) const {
   const hid_t parent = writableId();
   checkNewName(parent, name);
-  return h5::createDataset(parent, name, spec, attributes);
+  const bool isCached = spec.chunks && !spec.filters && file().journal() == nullptr;
+  return h5::createDataset(parent, name, spec, attributes, isCached ? accessProperties(false).dataset : H5P_DEFAULT);
 }
 
 void Group::createSoftLink(const std::string& name, const std::string& target) const {
@@ -145,6 +149,7 @@ void Group::move(const std::string& name, const Group& destination, const std::s
 
 void Group::copy(const std::string& name, const Group& destination, const std::string& newName) const {
   checkNewName(destination.writableId(), newName);
+  file().flushChunks();
   // By its name libhdf5 would follow an external link.
   const ObjectId source = openAny(name, "copy");
   check(H5Ocopy(source.get(), ".", destination.id(), newName.c_str(), H5P_DEFAULT, H5P_DEFAULT), "copy", name);

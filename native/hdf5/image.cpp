@@ -22,6 +22,7 @@ PlistId memoryAccess() {
   // An image of the newest format could not be opened again after a flush.
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V110), "set a property");
   check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG), "set a property");
+  check(H5Pset_cache(access.get(), 0, 0, 0, 0), "set a property");
   check(H5Pset_fapl_core(access.get(), kIncrement, false), "set a property");
   return access;
 }

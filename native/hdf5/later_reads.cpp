@@ -25,7 +25,7 @@ LaterReads::LaterReads(journal::Journal* journal, Span memory, const std::functi
   if (journal == nullptr)
     work();
   else
-    reads_ = journal->putOff(memory.data, memory.size, work);
+    reads_ = journal->putOff(memory.data, memory.size, bytes_, work);
 }
 
 void LaterReads::perform(const journal::Read& read) const {

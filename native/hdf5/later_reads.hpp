@@ -15,6 +15,9 @@ class LaterReads {
   // `journal` is null where the file has none. Needs the lock.
   LaterReads(journal::Journal* journal, Span memory, const std::function<void()>& work);
 
+  // How many bytes `work` read into the memory, put off or not; without a journal that is not known.
+  std::size_t bytes() const { return bytes_; }
+
   // On any thread.
   void finish() const;
   // On several threads, where it is worth it. Needs the lock.
@@ -25,6 +28,7 @@ class LaterReads {
 
   journal::Journal* journal_ = nullptr;
   std::vector<journal::Read> reads_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace h5

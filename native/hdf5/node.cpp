@@ -25,7 +25,6 @@ hid_t Node::id() const {
 hid_t Node::writableId() const {
   const hid_t result = id();
   file_->requireWritable();
-  file_->noteChange();
   return result;
 }
 
@@ -33,6 +32,12 @@ haddr_t Node::address() const {
   H5O_info_t info;
   check(H5Oget_info2(id(), &info, H5O_INFO_BASIC), "describe a node");
   return info.addr;
+}
+
+std::string Node::identity() const {
+  H5O_info_t info;
+  check(H5Oget_info2(id(), &info, H5O_INFO_BASIC), "describe a node");
+  return std::to_string(info.fileno) + "-" + std::to_string(info.addr);
 }
 
 hsize_t Node::metadataBytes() const {

@@ -30,6 +30,8 @@ class Node {
 
   // The object's address in the file: equal for two hard links to one object.
   haddr_t address() const;
+  // The same with its file, which an external link can have left.
+  std::string identity() const;
   // Bytes in the file that describe the object: its header, indexes and heaps, attributes; no data.
   hsize_t metadataBytes() const;
   // All attributes, or those of `names` that are there.

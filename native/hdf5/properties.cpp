@@ -18,7 +18,7 @@ hid_t accessList(hid_t kind, bool followExternal) {
   return list;
 }
 
-// A chunk that does not fit the cache is decompressed and compressed again for every row written into it.
+// For datasets that libhdf5 owns: a chunk that does not fit its cache is read and written again for every row.
 constexpr std::size_t kChunkCacheBytes = std::size_t{16} << 20;
 constexpr std::size_t kChunkCacheSlots = 521;
 

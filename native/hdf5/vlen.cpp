@@ -16,6 +16,9 @@ std::vector<hvl_t> referencesTo(View data, const std::vector<std::uint32_t>& len
   rows.reserve(lengths.size());
   std::size_t at = 0;
   for (const std::uint32_t length : lengths) {
+    if (length > (data.size - at) / elementSize)
+      throw Error(Code::InvalidValue,
+                  "The rows take more than the " + std::to_string(data.size) + " bytes that there are");
     // libhdf5 reads from them only.
     rows.push_back({length, length == 0 ? nullptr : const_cast<std::uint8_t*>(data.data + at)});
     at += length * elementSize;
@@ -26,15 +29,22 @@ std::vector<hvl_t> referencesTo(View data, const std::vector<std::uint32_t>& len
   return rows;
 }
 
+// Each row says how long it is: their sum must be one that memory can have.
+std::size_t elementsIn(const std::vector<Reference>& references, std::size_t elementSize) {
+  const std::size_t most = SIZE_MAX / elementSize;
+  std::size_t elements = 0;
+  for (const Reference& row : references) {
+    if (row.length > most - elements) throw Error(Code::Limit, "It claims more bytes than there can be");
+    elements += row.length;
+  }
+  return elements;
+}
+
 // All rows end to end, as they lie in the file.
-Rows joined(const std::vector<Reference>& references, GlobalHeap& heap, std::size_t elementSize) {
+Rows joined(const std::vector<Reference>& references, GlobalHeap& heap, std::size_t elementSize, std::size_t bytes) {
   Rows result;
   result.lengths.reserve(references.size());
-  std::size_t bytes = 0;
-  for (const Reference& row : references) {
-    bytes += row.length * elementSize;
-    result.lengths.push_back(row.length);
-  }
+  for (const Reference& row : references) result.lengths.push_back(row.length);
   result.data = Buffer(bytes);
   std::size_t at = 0;
   for (const Reference& row : references) {
@@ -57,12 +67,11 @@ Rows Dataset::readRows(hsize_t start, hsize_t count, hsize_t step) const {
   const TypeId file(check(H5Tget_super(known.file.get()), "read a type"));
   const TypeId memory(check(H5Tget_super(known.memory.get()), "read a type"));
   const std::size_t elementSize = H5Tget_size(file.get());
-  hsize_t elements = 0;
-  for (const Reference& row : references) elements += row.length;
+  const std::size_t elements = elementsIn(references, elementSize);
   checkSize(elements * elementSize);
   GlobalHeap heap(id());
-  Rows rows = joined(references, heap, elementSize);
-  rows.data = converted(std::move(rows.data), file.get(), memory.get(), static_cast<std::size_t>(elements));
+  Rows rows = joined(references, heap, elementSize, elements * elementSize);
+  rows.data = converted(std::move(rows.data), file.get(), memory.get(), elements);
   return rows;
 }
 
@@ -73,16 +82,21 @@ std::vector<Reference> Dataset::readReferences(const Selection& selection) const
   checkSize(count * kReferenceBytes);
   Buffer raw(static_cast<std::size_t>(count) * kReferenceBytes);
   if (count == 0) return {};
-  if (isFiltered()) {
-    if (description().chunking->elementBytes != kReferenceBytes)
-      throw Error(Code::Corrupt, "Its chunks hold something else than references");
-    readStored(selection, raw.data());
-    return decodeReferences(raw.view());
-  }
+  if (!description().filters.empty()) return readFilteredReferences(selection, std::move(raw));
   const SpaceId block = selection ? makeSpace(selection->count) : SpaceId();
   check(H5Dread(id(), referenceType(), block ? block.get() : H5S_ALL, selection ? space.get() : H5S_ALL, H5P_DEFAULT,
                 raw.data()),
         "read dataset");
+  return decodeReferences(raw.view());
+}
+
+// libhdf5 writes them and holds none of them back, but trusts what a chunk decodes to. Nothing is kept here either.
+std::vector<Reference> Dataset::readFilteredReferences(const Selection& selection, Buffer raw) const {
+  if (description().chunking->elementBytes != kReferenceBytes)
+    throw Error(Code::Corrupt, "Its chunks hold something else than references");
+  ChunkCache cache;
+  const Shape extent = shape();
+  makeChunks(cache)->read(extent, slabOf(selection, extent), raw.data());
   return decodeReferences(raw.view());
 }
 

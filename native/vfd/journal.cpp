@@ -40,15 +40,20 @@ void Journal::lose(int number, std::string sentence) {
 
 // --- libhdf5's side --------------------------------------------------------------------------------------------------
 
-bool Journal::PutOff::takes(const std::uint8_t* data, std::size_t bytes) const {
+std::size_t Journal::PutOff::roomAt(const std::uint8_t* data) const {
   const auto begin = reinterpret_cast<std::uintptr_t>(memory), at = reinterpret_cast<std::uintptr_t>(data);
-  return at >= begin && at - begin < size && bytes <= size - (at - begin);
+  return at >= begin && at - begin < size ? size - (at - begin) : 0;
 }
 
 bool Journal::read(std::uint64_t address, std::size_t size, std::uint8_t* data) {
-  if (putOff_ != nullptr && putOff_->takes(data, size) && knownBytes(address) >= size) {
-    putOff_->reads.push_back({address, size, data});
-    return true;
+  if (const std::size_t room = putOff_ != nullptr ? putOff_->roomAt(data) : 0; room > 0) {
+    refused_ = size > room;
+    if (refused_) return false;
+    putOff_->bytes += size;
+    if (putOff_->isAllowed && knownBytes(address) >= size) {
+      putOff_->reads.push_back({address, size, data});
+      return true;
+    }
   }
   while (size > 0) {
     const PageNumber number = address / kPageBytes;

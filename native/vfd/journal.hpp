@@ -65,16 +65,20 @@ class Journal {
 
   // --- for readers ---
   // Does `work`, but what it would read into this memory is put off, for other threads to do: where nobody writes, and
-  // the main file has it.
+  // the main file has it. A read that begins in the memory and would go beyond it fails: a file says how long its
+  // chunks are. `bytes` is how many were read.
   template <class Work>
-  std::vector<Read> putOff(std::uint8_t* memory, std::size_t size, Work work) {
-    std::vector<Read> reads;
-    PutOff here{memory, size, reads};
-    if (!writable_ && overlay_.isEmpty()) putOff_ = &here;
+  std::vector<Read> putOff(std::uint8_t* memory, std::size_t size, std::size_t& bytes, Work work) {
+    PutOff here{memory, size, !writable_ && overlay_.isEmpty(), 0, {}};
+    refused_ = false;
+    putOff_ = &here;
     const Restore restore{putOff_};
     work();
-    return reads;
+    bytes = here.bytes;
+    return std::move(here.reads);
   }
+  // Whether the last of these had a read that went beyond its memory.
+  bool refusedRead() const { return refused_; }
   // On any thread; 0 or the errno.
   int perform(const Read& read) const { return readAt(main_, read.data, read.size, read.address); }
 
@@ -93,12 +97,15 @@ class Journal {
  private:
   Journal(std::string path, bool writable, Durability durability);
 
-  // Where reads are put off, and for which memory.
+  // The memory that is read into, and the reads that were put off.
   struct PutOff {
     const std::uint8_t* memory;
     std::size_t size;
-    std::vector<Read>& reads;
-    bool takes(const std::uint8_t* data, std::size_t bytes) const;
+    bool isAllowed;
+    std::size_t bytes;
+    std::vector<Read> reads;
+    // The bytes of it from here on; 0 for other memory.
+    std::size_t roomAt(const std::uint8_t* data) const;
   };
   struct Restore {
     PutOff*& place;
@@ -160,6 +167,7 @@ class Journal {
   std::map<std::uint64_t, std::uint64_t> direct_;
   bool directUnsynced_ = false;
   PutOff* putOff_ = nullptr;
+  bool refused_ = false;
   bool isOpen_ = false;
   bool aborted_ = false;
   // Why only aborting is left.

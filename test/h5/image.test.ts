@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { InvalidTypeError, NotHdf5Error, ReadOnlyError } from '../../lib/errors.js'
-import { type EArray, File } from '../../lib/h5/index.js'
+import { type EArray, File, type VLArray } from '../../lib/h5/index.js'
 import { temporaryFolder } from '../support/temporary.js'
 
 const inFolder = temporaryFolder()
@@ -25,6 +25,24 @@ test('a file in memory has the bytes of a file, and touches no disk', () => {
     assert.deepEqual([file.root.title, file.root.attributes.get('note')], ['in memory', 'x'])
     assert.deepEqual((file.get('/a/trace') as EArray).readSync().data, new Float64Array([1, 2, 3, 4]))
   }
+})
+
+test('variable length texts and rows are read from memory, and written into it', () => {
+  const filename = inFolder('ragged.h5')
+  using written = File.createImage()
+  written.root.attributes.set('names', 'a text')
+  written.createVLArray('/rows', { dtype: 'int32' }).append(Int32Array.of(1, 2))
+  const bytes = written.image()
+  writeFileSync(filename, bytes)
+  for (const open of [() => File.openImage(bytes), () => File.open(filename)]) {
+    using file = open()
+    assert.deepEqual(
+      (file.get('/rows') as VLArray).readSync().map(({ data }) => [...(data as Int32Array)]),
+      [[1, 2]],
+    )
+    assert.deepEqual([...file.root.attributes], [...written.root.attributes])
+  }
+  assert.deepEqual((written.get('/rows') as VLArray).readSync().length, 1)
 })
 
 test('nodes are copied from memory into a file', () => {

@@ -239,3 +239,21 @@ function addUnlessTaken(traj: Trajectory, leaf: Result): void {
     if (!(error instanceof NodeLookupError)) throw error
   }
 }
+
+test('a range that was dropped, and another one in its place, come back as they are', async () => {
+  const filename = newFile()
+  const traj = trajectoryIn(filename)
+  traj.addParameter('x', 1)
+  traj.addParameter('y', 5)
+  traj.explore({ x: [1, 2, 3] })
+  await traj.store()
+  traj.shrink({ force: true })
+  await traj.store()
+  const shrunk = await reload(filename)
+  const x = shrunk.get('x') as Parameter
+  assert.deepEqual([shrunk.length, shrunk.isExplored, x.isExplored, x.length], [1, false, false, 1])
+  shrunk.explore({ x: [4, 6] })
+  await shrunk.store()
+  const again = await reload(filename)
+  assert.deepEqual([again.length, (again.get('x') as Parameter).range], [2, [4, 6]])
+})

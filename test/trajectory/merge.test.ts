@@ -241,3 +241,17 @@ test('all files of a folder are merged into the first', async () => {
     rmSync(folder, { recursive: true })
   }
 })
+
+test('a link of the same name stays as it is, and all else is merged', async () => {
+  const service = new MemoryService()
+  const [own, other] = [await finished('own', { x: [1, 2] }, service), await finished('other', { x: [3] }, service)]
+  for (const traj of [own, other]) {
+    traj.addLink('favourite', traj.get('parameters.x'))
+    traj.addLink('results.best', traj.addResult('results.all', traj.length))
+    await traj.store()
+  }
+  const { runs, skipped } = await own.merge(other, NO_BACKUP)
+  assert.deepEqual([runs, [...skipped]], [[2], ['results.all', 'favourite', 'results.best']])
+  assert.equal(own.length, 3)
+  assert.equal((own.get('results.best') as Result).fullName, 'results.all')
+})

@@ -2,11 +2,11 @@ import { LEAF_MARK, OVERVIEW } from '../../constants/names.js'
 import { decodeAttributes } from '../../h5/attributes.js'
 import { ListedGroup } from '../../h5/listed-group.js'
 import type { ChildInfo } from '../../h5/native.js'
-import { errorFromNative } from '../../h5/native-error.js'
 import type { Attributes } from '../../h5/plan.js'
 import { isHiddenName } from '../../h5/pytables.js'
 import { checkOptions } from '../../options.js'
 import { isLeafMarked } from '../attributes.js'
+import { refuseDamaged } from '../damage.js'
 import { depthLimit, type LoadMode, loadMode } from '../modes.js'
 import type { GroupView, LeafView, NodeView } from '../nodes.js'
 import type { Session } from '../session.js'
@@ -55,6 +55,7 @@ export async function loadBelow(walk: Walk, stored: ListedGroup, group: GroupVie
   if (maxDepth < 1) return
   for (const child of stored.list(walk.mode === 'skeleton' ? { stopAt: LEAF_MARK } : { data: true })) {
     if (isHiddenName(child.name) || (group.isRoot && child.name === OVERVIEW)) continue
+    refuseDamaged(child, stored.path)
     if (child.kind === 'softlink') walk.links?.add(group, child.name, child.target ?? '')
     else if (child.kind === 'group') await loadChild(walk, stored, group, child, maxDepth)
   }
@@ -67,8 +68,6 @@ async function loadChild(
   child: ChildInfo,
   maxDepth: number,
 ): Promise<void> {
-  if (child.error)
-    throw errorFromNative(child.error.code, child.error.message, { path: `${stored.path}/${child.name}` })
   const attributes = decodeAttributes(child.attributes ?? [])
   const isLeaf = isLeafMarked(attributes)
   const node = childFor(parent, child.name, attributes, isLeaf)

@@ -7,6 +7,7 @@ import { isHiddenName } from '../../h5/pytables.js'
 import { checkOptions } from '../../options.js'
 import { loadAnnotations } from '../annotations.js'
 import { isLeafMarked } from '../attributes.js'
+import { refuseDamaged } from '../damage.js'
 import { depthLimit, type LoadMode, loadMode, strongest } from '../modes.js'
 import type { GroupView, LeafView, TrajectoryView } from '../nodes.js'
 import { loadExplorations } from '../overview/explorations.js'
@@ -127,6 +128,7 @@ async function loadBranches(
   for (const child of root.list({ attributes: true })) {
     const mode = request.modes[child.name] ?? request.other
     if (child.name === OVERVIEW || isHiddenName(child.name) || mode === 'nothing') continue
+    refuseDamaged(child, root.path)
     if (child.kind === 'softlink') links.add(traj, child.name, child.target ?? '')
     if (child.kind !== 'group') continue
     const attributes = decodeAttributes(child.attributes ?? [])

@@ -26,7 +26,8 @@ export const leafOptions = ['storeData', 'storeFlags', 'overwrite'] as const
 /** Stores a parameter or result as a whole or not at all: what was in the file before stays when anything fails. */
 export async function storeLeaf(session: Session, leaf: LeafView, options: StoreLeafOptions = {}): Promise<void> {
   checkOptions(options, leafOptions, 'store(LEAF)')
-  const mode = storeMode(options.storeData)
+  const asked = storeMode(options.storeData)
+  const mode = leaf.isReduced && asked !== 'nothing' ? 'overwrite' : asked
   if (mode === 'nothing' || (mode === 'skip' && leaf.stored)) return
   const flags = new Map([...leaf.storageFlags(), ...Object.entries(options.storeFlags ?? {})])
   const overwrite = overwritten(options.overwrite, mode)
@@ -34,6 +35,7 @@ export async function storeLeaf(session: Session, leaf: LeafView, options: Store
   if (known === undefined) await createLeaf(session, leaf, flags)
   else await updateLeaf(session, leaf, known, flags, overwrite)
   leaf.stored = true
+  if (leaf.isReduced) leaf.isReduced = false
 }
 
 type Overwrite = 'all' | ReadonlySet<string>

@@ -1,0 +1,194 @@
+#include "chunks.hpp"
+
+#include <algorithm>
+
+#include "../core/error.hpp"
+#include "../core/parallel.hpp"
+
+namespace h5 {
+namespace {
+
+// As many chunks as keep all threads busy, and no more in memory.
+std::size_t batchSize() { return 4 * threadCount(); }
+
+}  // namespace
+
+Chunks::Chunks(ObjectId dataset, journal::Journal* journal, ChunkLayout layout, ChunkCache& cache)
+    : dataset_(std::move(dataset)),
+      layout_(std::move(layout)),
+      cache_(cache),
+      store_(dataset_.get(), journal, layout_) {}
+
+Chunks::Work Chunks::begin(Piece piece) const {
+  Work work;
+  work.piece = std::move(piece);
+  work.cached = cache_.find(*this, work.piece.offset);
+  return work;
+}
+
+void Chunks::fetch(Work& work) const {
+  const hsize_t size = store_.size(work.piece.offset);
+  if (size == 0) return;
+  constexpr hsize_t slack = 65536;
+  if (size > 2 * hsize_t{layout_.bytes()} + slack)
+    throw Error(Code::Corrupt, "Cannot read dataset: a chunk of " + std::to_string(layout_.bytes()) +
+                                   " bytes claims to take " + std::to_string(size));
+  StoredChunk& stored = work.stored.emplace(StoredChunk{Buffer(static_cast<std::size_t>(size)), 0});
+  work.reads = store_.fetch(work.piece.offset, {stored.bytes.data(), stored.bytes.size()}, stored.skipped);
+}
+
+// On any thread, as all that has to do with filters.
+void Chunks::decode(Work& work, Span chunk) const {
+  work.reads.finish();
+  decodeChunk(std::move(*work.stored), layout_.filters, chunk);
+}
+
+// --- reading ---------------------------------------------------------------------------------------------------------
+
+void Chunks::read(const Shape& extent, const Slab& slab, std::uint8_t* block) {
+  ChunkGrid grid(layout_, extent, slab);
+  for (;;) {
+    std::vector<Piece> pieces = grid.next(batchSize());
+    if (pieces.empty()) return;
+    std::vector<Work> batch(pieces.size());
+    const auto beginRead = [&](std::size_t i) {
+      Work& work = batch[i] = begin(std::move(pieces[i]));
+      if (work.cached != nullptr) return;
+      work.isDone = !isFiltered() && work.piece.isDense && store_.size(work.piece.offset) > 0;
+      if (!work.isDone) return fetch(work);
+      unsigned skipped = 0;
+      work.reads = store_.fetch(work.piece.offset, {block + work.piece.inBlock, layout_.bytes()}, skipped);
+    };
+    inParallel(batch.size(), {beginRead, [&](std::size_t i) { finishRead(batch[i], grid, block); }, {}});
+    // Reads of few rows come in sequences.
+    for (Work& work : batch)
+      if (work.decoded.size() > 0 && !work.piece.covers)
+        cache_.put(shared_from_this(), work.piece.offset, std::move(work.decoded), false);
+    cache_.trim();
+  }
+}
+
+void Chunks::finishRead(Work& work, const ChunkGrid& grid, std::uint8_t* block) const {
+  const Piece& piece = work.piece;
+  if (work.isDone) return work.reads.finish();
+  if (work.cached != nullptr) return grid.copyOut(piece, work.cached->data(), block);
+  if (!work.stored) return grid.fill(piece, layout_.fill.data(), block);
+  if (piece.isDense) return decode(work, {block + piece.inBlock, layout_.bytes()});
+  work.decoded = Buffer(layout_.bytes());
+  decode(work, {work.decoded.data(), work.decoded.size()});
+  grid.copyOut(piece, work.decoded.data(), block);
+}
+
+// --- writing ---------------------------------------------------------------------------------------------------------
+
+void Chunks::write(const Shape& extent, const Slab& slab, View block) {
+  ChunkGrid grid(layout_, extent, slab);
+  for (;;) {
+    std::vector<Piece> pieces = grid.next(batchSize());
+    if (pieces.empty()) return;
+    std::vector<Work> batch(pieces.size());
+    const auto prepare = [&](std::size_t i) {
+      batch[i] = begin(std::move(pieces[i]));
+      beginWrite(batch[i]);
+    };
+    const auto& run = isFiltered() ? inParallel : inOrder;
+    run(batch.size(), {prepare, [&](std::size_t i) { change(batch[i], grid, block); },
+                       [&](std::size_t i) { finishWrite(batch[i], block); }});
+    cache_.trim();
+  }
+}
+
+void Chunks::beginWrite(Work& work) {
+  if (work.piece.covers) return;
+  if (work.cached == nullptr) return fetch(work);
+  cache_.markChanged(shared_from_this(), work.piece.offset);
+}
+
+// On any thread.
+void Chunks::change(Work& work, const ChunkGrid& grid, View block) const {
+  const Piece& piece = work.piece;
+  if (piece.covers) {
+    // What passes no filters and lies as in the chunk is written from where it is.
+    if (piece.isDense && !isFiltered()) return;
+    if (piece.isDense) {
+      work.stored = encodeChunk({block.data + piece.inBlock, layout_.bytes()}, layout_.filters);
+      return;
+    }
+    Buffer chunk = filledChunk();
+    grid.copyIn(piece, block.data, chunk.data());
+    work.stored = encodeChunk(chunk.view(), layout_.filters);
+    return;
+  }
+  if (work.cached != nullptr) return grid.copyIn(piece, block.data, work.cached->data());
+  work.decoded = work.stored ? Buffer(layout_.bytes()) : filledChunk();
+  if (work.stored) decode(work, {work.decoded.data(), work.decoded.size()});
+  grid.copyIn(piece, block.data, work.decoded.data());
+}
+
+void Chunks::finishWrite(Work& work, View block) {
+  const Piece& piece = work.piece;
+  if (!piece.covers) {
+    if (work.cached == nullptr) cache_.put(shared_from_this(), piece.offset, std::move(work.decoded), true);
+    return;
+  }
+  if (work.stored)
+    store_.store(piece.offset, work.stored->bytes.view(), work.stored->skipped);
+  else
+    store_.store(piece.offset, {block.data + piece.inBlock, layout_.bytes()}, 0);
+  cache_.drop(*this, piece.offset);
+  work.stored.reset();
+}
+
+Buffer Chunks::filledChunk() const {
+  Buffer chunk(layout_.bytes());
+  for (std::size_t at = 0; at < chunk.size(); at += layout_.elementBytes)
+    std::memcpy(chunk.data() + at, layout_.fill.data(), layout_.elementBytes);
+  return chunk;
+}
+
+void Chunks::writeBack(const std::vector<ChangedChunk>& chunks, const std::function<void(std::size_t)>& written) {
+  std::vector<StoredChunk> encoded(chunks.size());
+  const auto encode = [&](std::size_t i) {
+    if (isFiltered()) encoded[i] = encodeChunk(chunks[i].bytes, layout_.filters);
+  };
+  const auto store = [&](std::size_t i) {
+    store_.store(*chunks[i].offset, isFiltered() ? encoded[i].bytes.view() : chunks[i].bytes, encoded[i].skipped);
+    encoded[i] = {};
+    written(i);
+  };
+  const auto& run = isFiltered() ? inParallel : inOrder;
+  run(chunks.size(), {{}, encode, store});
+}
+
+// --- the extent ------------------------------------------------------------------------------------------------------
+
+void Chunks::setExtent(const Shape& wanted) { check(H5Dset_extent(dataset_.get(), wanted.data()), "resize dataset"); }
+
+void Chunks::resize(const Shape& extent, const Shape& wanted) {
+  bool shrinks = false;
+  for (std::size_t axis = 0; axis < extent.size(); ++axis) shrinks = shrinks || wanted[axis] < extent[axis];
+  if (!shrinks) return setExtent(wanted);
+  // libhdf5 fills what is cut off the chunks at the new edge, in the file.
+  cache_.flush(*this);
+  cache_.drop(*this);
+  if (elementsOf(wanted) > 0 && !store_.refresh(extent)) return resizeOnly(extent, wanted);
+  setExtent(wanted);
+  store_.forget();
+}
+
+// The only chunk is taken out and put back: libhdf5 could not read it.
+void Chunks::resizeOnly(const Shape& extent, const Shape& wanted) {
+  Slab kept{Shape(extent.size(), 0), extent, Shape(extent.size(), 1)};
+  for (std::size_t axis = 0; axis < extent.size(); ++axis) kept.count[axis] = std::min(extent[axis], wanted[axis]);
+  Buffer block(static_cast<std::size_t>(elementsOf(kept.count)) * layout_.elementBytes);
+  read(extent, kept, block.data());
+  Shape none = wanted;
+  none[0] = 0;
+  setExtent(none);
+  cache_.drop(*this);
+  store_.forget();
+  setExtent(wanted);
+  write(wanted, kept, block.view());
+}
+
+}  // namespace h5
