@@ -2,7 +2,6 @@ import { ArrayDataset } from '../../../lib/h5/array.js'
 import type { File } from '../../../lib/h5/file.js'
 import { type Args, type Expectation, type Json, Mismatch } from '../engine/kind.js'
 import { shown } from '../engine/shown.js'
-import { isKnownFault } from '../known-faults.js'
 import { type ArrayState, type ArraysModel, waysTo } from './arrays.js'
 import { present } from './elements.js'
 import type { RealFile } from './file-model.js'
@@ -10,7 +9,6 @@ import { outcomeOf } from './inputs.js'
 
 /** Every array by every name, read as a whole. */
 export function verifyArrays(model: ArraysModel, file: File): void {
-  if (isKnownFault('several handles')) file.flushBuffers()
   for (const [path, state] of model.state) {
     for (const name of state.links ? waysTo(path) : [path]) {
       const node = file.get(name)

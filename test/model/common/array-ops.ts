@@ -24,7 +24,7 @@ export function someTarget(
 ): (Target & { readonly [key: string]: Json }) | undefined {
   if (nodes.size === 0) return undefined
   const path = dice.pick([...nodes.keys()])
-  const one = isKnownFault('several handles')
+  const one = isKnownFault('several names of filtered chunks')
   return { path, way: !one && nodes.get(path)?.links ? dice.below(3) : 0, handle: one ? 0 : dice.below(2) }
 }
 

@@ -39,7 +39,6 @@ export const countOf = ({ rows, step }: TableState): number => rows.length / ste
 
 /** Every table by every name. */
 export function verifyTables(model: TablesModel, file: File): void {
-  if (isKnownFault('several handles')) file.flushBuffers()
   for (const [path, state] of model.state) {
     for (const name of state.links ? waysTo(path) : [path]) {
       const node = file.get(name)

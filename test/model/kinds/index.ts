@@ -5,10 +5,11 @@ import { carray } from './carray.js'
 import { earray } from './earray.js'
 import { file } from './file.js'
 import { table } from './table.js'
+import { tree } from './tree.js'
 import { vlarray } from './vlarray.js'
 
 /** All kinds of rounds. */
-export const kinds = [array, carray, earray, table, vlarray, file, attributes] as unknown as readonly AnyKind[]
+export const kinds = [array, carray, earray, table, vlarray, file, attributes, tree] as unknown as readonly AnyKind[]
 
 export function kindNamed(name: string): AnyKind {
   const kind = kinds.find((known) => known.name === name)
