@@ -39,7 +39,7 @@ export function checkOptions<T extends object>(options: T, known: readonly strin
   return options
 }
 
-const withArticle = (noun: string): string => `${/^[AEIOUaeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+const withArticle = (noun: string): string => `${/^([AEIOaeio]|[Uu]n)/.test(noun) ? 'an' : 'a'} ${noun}`
 
 function unknownOption(option: string, known: readonly string[], what: string): UnknownOptionError {
   const hint = nearest(option, known)

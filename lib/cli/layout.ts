@@ -33,11 +33,14 @@ export function bytesText(bytes: number): string {
 export const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not reach a terminal
-const controls = /[\u0000-\u001f\u007f-\u009f]/g
+const unsafe = /[\u0000-\u001f\u007f-\u009f]|[\udc80-\udcff]/gu
 
-/** Text from a file, safe for a terminal: on one line, without codes that would move its cursor. */
+/**
+ * Text from a file, safe for a terminal: on one line, without codes that would move its cursor; bytes that are no UTF-8
+ * are shown as such.
+ */
 export const safeText = (text: string): string =>
-  text.replace(controls, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  text.replace(unsafe, (character) => `\\x${(character.charCodeAt(0) & 0xff).toString(16).padStart(2, '0')}`)
 
 /** At most so many characters. */
 export const cut = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`)

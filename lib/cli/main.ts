@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { TrajstoreError } from '../errors.js'
 import { nearest } from '../options.js'
+import { isError } from '../values/index.js'
 import type { Answer, Call, Command } from './command.js'
 import { commands, type Listed } from './commands.js'
 import { commandHelp, commonOptions, generalHelp } from './help.js'
@@ -40,7 +41,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 
 /** Our own errors and the system's are sentences; anything else is a mistake here, and its stack says where. */
 function sentence(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
+  if (!isError(error)) return String(error)
   if (error instanceof TrajstoreError || 'syscall' in error) return safeText(error.message)
   return error.stack ?? error.message
 }

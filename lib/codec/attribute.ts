@@ -2,8 +2,10 @@ import { CorruptError, InvalidTypeError, InvalidValueError, LimitError } from '.
 import type { DType, TypedValue } from '../h5/native.js'
 import type { AttributeValue } from '../h5/plan.js'
 import {
+  bytesOfText,
   Dict,
   dtypeInfo,
+  hasEscapes,
   NDArray,
   Nested,
   None,
@@ -76,7 +78,11 @@ function encodeArray(array: NDArray): TypedValue {
 
 /** The value of an attribute as Python would see it; numbers are numpy's. A pickle that is no plain data stays one. */
 export function decodeAttribute(stored: AttributeValue): Value {
-  if (typeof stored === 'string') return new Scalar('str', stored.replace(/\0+$/, ''))
+  if (typeof stored === 'string') {
+    const text = stored.replace(/\0+$/, '')
+    // What is no UTF-8 stays bytes.
+    return hasEscapes(text) ? new Scalar('bytes', bytesOfText(text)) : new Scalar('str', text)
+  }
   if (typeof stored === 'boolean') return new Scalar('bool_', stored)
   if (typeof stored !== 'object') return new Scalar(stored > 2n ** 63n - 1n ? 'uint64' : 'int64', stored)
   const { dtype, shape, data } = stored
@@ -118,6 +124,6 @@ function decodeElements(dtype: DType, shape: readonly number[], data: Uint8Array
 
 /** Variable length text, which other programs write. */
 function variableText(shape: readonly number[] | null, texts: readonly string[]): Value {
-  if (shape?.length === 0 && texts.length === 1) return new Scalar('str', texts[0]!)
+  if (shape?.length === 0 && texts.length === 1) return decodeAttribute(texts[0]!)
   return new NDArray({ data: texts, shape: shape ?? [0], dtype: '<U' })
 }

@@ -22,7 +22,8 @@ export function elementType(dtype: DType, what: string): ElementType {
       itemsize: base.itemsize * dtype.shape.reduce((size, extent) => size * extent, 1),
     }
   }
-  const name = typeof dtype === 'string' ? dtype.replace(/^>/, '<').replace(/^\|T/, '|S') : enumName(dtype)
+  const name =
+    typeof dtype === 'string' ? dtype.replace(/^>/, '<').replace(/^\|T/, '|S').replace('B', 'u') : enumName(dtype)
   const info = name === null ? null : findDType(name)
   if (!info || info.itemsize === 0) {
     throw new UnsupportedError(

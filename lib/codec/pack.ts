@@ -1,6 +1,7 @@
 import { CorruptError, InvalidValueError } from '../errors.js'
 import type { TypedValue } from '../h5/native.js'
 import {
+  bytesOfText,
   dtypeInfo,
   dtypeOfScalar,
   plainInteger,
@@ -57,7 +58,7 @@ function packNumbers(items: readonly ScalarValue[], dtype: string): Uint8Array {
 }
 
 export function packTexts(items: readonly (string | Uint8Array)[], rule: WidthRule): Packed {
-  const encoded = items.map((item) => (typeof item === 'string' ? Buffer.from(item, 'utf8') : item))
+  const encoded = items.map((item) => (typeof item === 'string' ? bytesOfText(item) : item))
   const width = rule(encoded.reduce((longest, { length }) => Math.max(longest, length), 0))
   const data = new Uint8Array(width * encoded.length)
   const nuls: number[] = []

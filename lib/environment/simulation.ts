@@ -37,15 +37,19 @@ export async function resolveSimulation<Schema extends object>(
   return simulationIn((await import(url)) as Record<string, unknown>, url, exportName) as Simulation<Schema>
 }
 
+/** Also one of another realm. */
+const isUrl = (module: unknown): module is URL =>
+  module instanceof URL || Object.prototype.toString.call(module) === '[object URL]'
+
 /** Where a simulation is. Throws `InvalidTypeError` for what names no module. */
 export function simulationModule(source: unknown): { url: string; exportName: string } {
   const { module = source, exportName = 'default' } = (
     typeof source === 'object' && source !== null ? source : {}
   ) as Partial<SimulationModule>
-  if ((!(module instanceof URL) && typeof module !== 'string') || typeof exportName !== 'string') {
+  if ((!isUrl(module) && typeof module !== 'string') || typeof exportName !== 'string') {
     throw new InvalidTypeError(`A simulation is a function or the URL of a module, but got ${typeof source}.`)
   }
-  const url = module instanceof URL || module.includes(':') ? String(module) : pathToFileURL(module).href
+  const url = isUrl(module) || module.includes(':') ? String(module) : pathToFileURL(module).href
   return { url, exportName }
 }
 

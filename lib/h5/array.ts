@@ -1,5 +1,5 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { NDArray, ndarray, type TypedArray, type TypedArrayConstructor } from '../values/index.js'
+import { NDArray, type TypedArray, type TypedArrayConstructor } from '../values/index.js'
 import { blockBytes, checkCanGrow, Dataset } from './dataset.js'
 import { isVlenText, memoryType, product, viewBytes } from './dtype.js'
 import { type ArrayInput, arrayClassOf, decodeElements, packElements, rowsOf } from './elements.js'
@@ -54,7 +54,7 @@ export abstract class ArrayDataset extends Dataset {
   }
 
   #texts(selection: Selection | null, shape: readonly number[]): NDArray {
-    return ndarray(this.native.readStrings(selection), [...shape], '<U')
+    return new NDArray({ data: this.native.readStrings(selection), shape, dtype: '<U' })
   }
 
   #pack(input: ArrayInput, options: ReadOptions | undefined) {

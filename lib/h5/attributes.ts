@@ -1,4 +1,5 @@
-import { InvalidTypeError, NotFoundError } from '../errors.js'
+import { NotFoundError, TrajstoreError } from '../errors.js'
+import { type AttributeInput, encodeAttribute, UnreadableAttribute } from './attribute-input.js'
 import { numericType, viewBytes } from './dtype.js'
 import type { NativeNode, ReadAttribute, TypedValue } from './native.js'
 import { errorFromNative } from './native-error.js'
@@ -22,8 +23,17 @@ function integerScalar({ dtype, shape, data }: TypedValue): number | bigint | un
 export const decodeAttributes = (attributes: readonly ReadAttribute[]): Map<string, AttributeValue> =>
   new Map(attributes.map((attribute) => [attribute[0], decodeAttribute(attribute)]))
 
-/** What may be given for an attribute: besides `AttributeValue`, a typed array or a list of numbers. */
-export type AttributeInput = AttributeValue | ArrayBufferView | readonly number[]
+/** One value, or why it cannot be had. */
+export type AttributeEntry = AttributeValue | UnreadableAttribute
+
+function entryOf(attribute: ReadAttribute): [string, AttributeEntry] {
+  try {
+    return [attribute[0], decodeAttribute(attribute)]
+  } catch (error) {
+    if (!(error instanceof TrajstoreError)) throw error
+    return [attribute[0], new UnreadableAttribute(error)]
+  }
+}
 
 /** The attributes of one node, like a Map that lives in the file. */
 export class AttributeSet {
@@ -70,46 +80,23 @@ export class AttributeSet {
       .map(([name]) => name)
   }
 
-  entries(): Map<string, AttributeValue> {
+  get size(): number {
+    return this.#node().attributes().length
+  }
+
+  /** All of them; one that cannot be read is an `UnreadableAttribute`, which has its error. */
+  entries(): Map<string, AttributeEntry> {
+    return new Map(this.#node().attributes().map(entryOf))
+  }
+
+  /** All of them, or the error of the first that cannot be read. */
+  readable(): Map<string, AttributeValue> {
     return decodeAttributes(this.#node().attributes())
   }
 
-  [Symbol.iterator](): Iterator<[string, AttributeValue]> {
+  [Symbol.iterator](): MapIterator<[string, AttributeEntry]> {
     return this.entries()[Symbol.iterator]()
   }
-}
-
-const typestrOf = new Map<unknown, string>([
-  [Int8Array, '|i1'],
-  [Uint8Array, '|u1'],
-  [Uint8ClampedArray, '|u1'],
-  [Int16Array, '<i2'],
-  [Uint16Array, '<u2'],
-  [Int32Array, '<i4'],
-  [Uint32Array, '<u4'],
-  [Float32Array, '<f4'],
-  [Float64Array, '<f8'],
-  [BigInt64Array, '<i8'],
-  [BigUint64Array, '<u8'],
-])
-
-/** The typestr of a typed array's elements; undefined for other views. */
-export const typestrOfArray = (data: ArrayBufferView): string | undefined => typestrOf.get(data.constructor)
-
-function encodeAttribute(name: string, value: AttributeInput): AttributeValue {
-  if (Array.isArray(value)) return encodeAttribute(name, Float64Array.from(value as number[]))
-  if (ArrayBuffer.isView(value)) {
-    const dtype = typestrOfArray(value)
-    if (dtype === undefined) throw new InvalidTypeError(`Attribute '${name}' cannot hold a ${value.constructor.name}`)
-    const data = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-    return { dtype, shape: [(value as Uint8Array).length], data }
-  }
-  if (value === null || value === undefined || typeof value === 'function' || typeof value === 'symbol') {
-    throw new InvalidTypeError(
-      `Attribute '${name}' must be text, a number, a bigint, a boolean, a typed array or a typed value; got ${String(value)}`,
-    )
-  }
-  return value as AttributeValue
 }
 
 /** A numeric scalar or array attribute as numbers (bigints for 64 bit); undefined when it is none. */

@@ -1,6 +1,6 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { checkOptions, describe } from '../options.js'
-import type { AttributeInput } from './attributes.js'
+import type { AttributeInput } from './attribute-input.js'
 import { isStruct, isVlenText, itemsize, memoryType, resolveDType } from './dtype.js'
 import { type ArrayInput, type Packed, packElements } from './elements.js'
 import { type Filters, resolveFilters } from './filters.js'

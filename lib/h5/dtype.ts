@@ -3,10 +3,17 @@ import { describe } from '../options.js'
 import { findDType, parseDType, type TypedArray, type TypedArrayConstructor } from '../values/index.js'
 import type { ArrayDType, DType, EnumDType, StructDType, VlenDType } from './native.js'
 
-/** HDF5's time types, which numpy lacks; PyTables uses them for its Time32 and Time64 columns. */
-const timeTypes: readonly NumericType[] = [
-  { dtype: '<t4', view: Int32Array, per: 1 },
-  { dtype: '<t8', view: Int32Array, per: 2 },
+/**
+ * Types of HDF5 that numpy lacks: times, which PyTables uses for its Time32 and Time64 columns, and bit fields, which are
+ * read as unsigned integers.
+ */
+const ownTypes: readonly NumericType[] = [
+  { dtype: '<t4', view: Int32Array, per: 1, values: '<i4' },
+  { dtype: '<t8', view: Int32Array, per: 2, values: '<f8' },
+  { dtype: '|B1', view: Uint8Array, per: 1, values: '|u1' },
+  { dtype: '<B2', view: Uint16Array, per: 1, values: '<u2' },
+  { dtype: '<B4', view: Uint32Array, per: 1, values: '<u4' },
+  { dtype: '<B8', view: BigUint64Array, per: 1, values: '<u8' },
 ]
 
 /** How the elements of a numeric type lie in memory: `per` items of a typed array make one. */
@@ -14,6 +21,8 @@ export interface NumericType {
   readonly dtype: string
   readonly view: TypedArrayConstructor
   readonly per: number
+  /** The dtype of numpy that elements have as values. */
+  readonly values: string
 }
 
 export const isStruct = (dtype: DType): dtype is StructDType => typeof dtype === 'object' && 'fields' in dtype
@@ -26,11 +35,11 @@ export const isVlenText = (dtype: DType): boolean => dtype === '|S' || dtype ===
 /** The numeric type of a typestr of either byte order; undefined for text, opaque and references. */
 export function numericType(typestr: string): NumericType | undefined {
   const dtype = littleEndian(typestr)
-  const time = timeTypes.find((type) => type.dtype === dtype)
-  if (time) return time
+  const own = ownTypes.find((type) => type.dtype === dtype)
+  if (own) return own
   const info = findDType(dtype)
   if (!info || info.kind === 'text' || info.kind === 'bytes') return undefined
-  return { dtype, view: info.array, per: info.slots }
+  return { dtype, view: info.array, per: info.slots, values: dtype }
 }
 
 /** The typestr of data in memory: '>f8' in the file is '<f8' here. */
@@ -72,6 +81,11 @@ export function resolveDType(dtype: DType, what: string): DType {
   if (isArrayType(dtype)) return { base: resolveDType(dtype.base, what), shape: dtype.shape }
   if (isEnum(dtype)) return { enum: resolveDType(dtype.enum, what) as string, members: dtype.members }
   if (isVlen(dtype)) return { vlen: resolveDType(dtype.vlen, what) }
+  if (dtype === '|B1') {
+    throw new InvalidTypeError(
+      `The dtype of ${what} cannot be '|B1': PyTables, whose attributes new nodes have, takes it for booleans; use 'uint8'`,
+    )
+  }
   if (numericType(dtype) || textWidth(dtype) !== undefined || isVlenText(dtype) || /^\|[VR]\d+$/.test(dtype)) {
     return dtype
   }

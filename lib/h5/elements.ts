@@ -1,13 +1,24 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { describe } from '../options.js'
-import { NDArray, ndarray, type TypedArrayConstructor } from '../values/index.js'
-import { typestrOfArray } from './attributes.js'
+import {
+  bytesOfText,
+  dtypeOfArray,
+  hasEscapes,
+  lengthOfText,
+  NDArray,
+  ndarray,
+  numberToHalf,
+  ownView,
+  type TypedArray,
+  type TypedArrayConstructor,
+  textBetween,
+} from '../values/index.js'
 import { cellOf, putCells } from './cells.js'
 import { bytesOf, isArrayType, isEnum, itemsize, numericType, product, textWidth, viewBytes } from './dtype.js'
 import type { DType } from './native.js'
 
 /** What may be given as data: an array object, a typed array, a scalar, or (nested) arrays of scalars. */
-export type ArrayInput = NDArray | ArrayBufferView | ScalarInput | readonly ArrayInput[]
+export type ArrayInput = NDArray | ArrayBufferView | ArrayBufferLike | ScalarInput | readonly ArrayInput[]
 export type ScalarInput = number | bigint | boolean | string
 
 /** Data ready to cross: packed bytes with their type and shape. */
@@ -26,11 +37,10 @@ export function decodeElements(dtype: DType, shape: readonly number[], data: Uin
   if (typeof dtype !== 'string') {
     throw new InvalidTypeError(`Elements of type ${JSON.stringify(dtype)} are no array`)
   }
-  if (dtype.startsWith('|T')) return ndarray(decodeTexts(data, textWidth(dtype) ?? 1), shape, '<U')
+  if (dtype.startsWith('|T')) return new NDArray({ data: decodeTexts(data, textWidth(dtype) ?? 1), shape, dtype: '<U' })
   if (dtype === '<t8' || dtype === '>t8') return ndarray(decodeTime64(data), shape, '<f8')
   const type = numericType(dtype)
-  if (!type) return ndarray(data, shape, dtype)
-  return ndarray(viewBytes(data, type), shape, type.dtype === '<t4' ? '<i4' : type.dtype)
+  return type ? ndarray(viewBytes(data, type), shape, type.values) : ndarray(data, shape, dtype)
 }
 
 /** Fixed width text without its padding. */
@@ -39,7 +49,7 @@ export function decodeTexts(data: Uint8Array, width: number): string[] {
   return Array.from({ length: width === 0 ? 0 : data.length / width }, (_, index) => {
     let end = (index + 1) * width
     while (end > index * width && bytes[end - 1] === 0) end--
-    return bytes.toString('utf8', index * width, end)
+    return textBetween(bytes, index * width, end)
   })
 }
 
@@ -65,12 +75,8 @@ export function packElements(input: ArrayInput, dtype: DType | undefined, what: 
   if (dtype !== undefined && isEnum(dtype)) return { ...packElements(input, dtype.enum, what), dtype }
   const target = dtype as string | undefined
   if (input instanceof NDArray) return packArray(input, target, what)
-  if (ArrayBuffer.isView(input)) {
-    const typestr = typestrOfArray(input)
-    if (typestr === undefined) throw new InvalidTypeError(`${what} cannot hold a ${input.constructor.name}`)
-    // Booleans, half floats, opaque bytes: a Uint8Array is their raw form, its length counts bytes.
-    return packArray(ndarray(input as Uint8Array, [(input as Uint8Array).length], typestr), target, what)
-  }
+  const view = ownView(input)
+  if (view) return packArray(ndarray(view.data, [view.data.length], view.dtype), target, what)
   return packPlain(input, target, what)
 }
 
@@ -91,17 +97,32 @@ function regroup(packed: Packed, dtype: { base: DType; shape: readonly number[] 
 function packArray(array: NDArray, target: string | undefined, what: string): Packed {
   const { data, shape, dtype } = array.contiguous()
   if (Array.isArray(data)) return packTextArray(data, shape, target, what)
-  if (target === '<t8') return { dtype: target, shape, data: packTime64(data as Float64Array) }
-  if (target === '<t4') return { dtype: target, shape, data: bytesOf(Int32Array.from(data as Float64Array)) }
   const bytes = bytesOf(data as ArrayBufferView)
   if (target === undefined || target === dtype) return { dtype, shape, data: bytes }
+  const convert = conversions.find(({ from, to }) => to === target && from.includes(dtype))?.convert
+  if (convert) return { dtype: target, shape, data: bytesOf(convert(data as TypedArray, what)) }
+  if (numericType(target)?.values === dtype) return { dtype: target, shape, data: bytes }
   const [from, to] = [textWidth(dtype), textWidth(target)]
   if (from !== undefined && to !== undefined) return { dtype: target, shape, data: rewiden(bytes, from, to, what) }
   throw new InvalidTypeError(`${what} holds elements of type '${target}'; got '${dtype}'`)
 }
 
+/** Types whose elements come as values of another one, and how they get back. */
+const conversions: readonly {
+  readonly to: string
+  readonly from: readonly string[]
+  readonly convert: (values: TypedArray, what: string) => ArrayBufferView
+}[] = [
+  { to: '<t8', from: ['<f8'], convert: packTime64 },
+  { to: '<t4', from: ['<f8'], convert: packTime32 },
+  { to: '|b1', from: ['|u1'], convert: packFlags },
+  // JavaScript has no array of them.
+  { to: '<f2', from: ['<f4', '<f8'], convert: (values) => Uint16Array.from(values as Float64Array, numberToHalf) },
+]
+
 function packTextArray(texts: readonly string[], shape: readonly number[], target: string | undefined, what: string) {
-  const width = target === undefined ? Math.max(1, ...texts.map((item) => Buffer.byteLength(item))) : textWidth(target)
+  const width =
+    target === undefined ? texts.reduce((longest, item) => Math.max(longest, lengthOfText(item)), 1) : textWidth(target)
   if (width === undefined) throw new InvalidTypeError(`${what} holds elements of type '${target}'; got text`)
   return { dtype: target ?? `|T${width}`, shape, data: packTexts(texts, width, what) }
 }
@@ -121,9 +142,13 @@ function packPlain(input: ArrayInput, target: string | undefined, what: string):
   if (list) return list
   const time = target === '<t8' || target === '<t4'
   const width = target === undefined ? undefined : textWidth(target)
-  const asType = time ? '<f8' : width === undefined ? target : '<U'
-  return packArray(plainArray(input, asType, what), target, what)
+  const asType = time ? '<f8' : width !== undefined ? '<U' : target && (numericType(target)?.values ?? target)
+  return packArray(plainArray(target === '|b1' ? asFlags(input) : input, asType, what), target, what)
 }
+
+/** Cells of a column of booleans are the numbers 0 and 1 in records that were read. */
+const asFlags = (input: ArrayInput): ArrayInput =>
+  Array.isArray(input) ? input.map(asFlags) : input === 0 || input === 1 ? input === 1 : input
 
 function plainArray(input: ArrayInput, dtype: string | undefined, what: string): NDArray {
   try {
@@ -140,11 +165,12 @@ export function packTexts(texts: readonly unknown[], width: number, what: string
   const data = Buffer.alloc(texts.length * width)
   texts.forEach((item, index) => {
     if (typeof item !== 'string') throw new InvalidTypeError(`${what} holds text; got ${describe(item)}`)
-    const length = Buffer.byteLength(item)
+    const length = lengthOfText(item)
     if (length > width) {
       throw new InvalidValueError(`${what} holds text of up to ${width} bytes; ${describe(item)} has ${length}`)
     }
-    data.write(item, index * width, 'utf8')
+    if (hasEscapes(item)) bytesOfText(item).copy(data, index * width)
+    else data.write(item, index * width, 'utf8')
   })
   return data
 }
@@ -162,14 +188,31 @@ function rewiden(bytes: Uint8Array, from: number, to: number, what: string): Uin
   return data
 }
 
-function packTime64(seconds: Float64Array): Uint8Array {
+function packTime64(seconds: TypedArray, what: string): ArrayBufferView {
   const pairs = new Int32Array(seconds.length * 2)
-  seconds.forEach((time, index) => {
+  for (const [index, time] of (seconds as Float64Array).entries()) {
     const whole = Math.floor(time)
+    checkInt32(whole, time, what)
     pairs[index * 2] = Math.round((time - whole) * 1e6)
     pairs[index * 2 + 1] = whole
-  })
-  return bytesOf(pairs)
+  }
+  return pairs
+}
+
+function packTime32(seconds: TypedArray, what: string): ArrayBufferView {
+  for (const time of seconds as Float64Array) checkInt32(time, time, what)
+  return Int32Array.from(seconds as Float64Array)
+}
+
+function checkInt32(whole: number, time: number, what: string): void {
+  if ((whole | 0) === whole) return
+  throw new InvalidValueError(`${what} holds times as seconds in 32 bits; got ${time}`)
+}
+
+function packFlags(numbers: TypedArray, what: string): ArrayBufferView {
+  const wrong = (numbers as Uint8Array).find((number) => number > 1)
+  if (wrong !== undefined) throw new InvalidValueError(`${what} holds booleans, as numbers 0 and 1; got ${wrong}`)
+  return numbers
 }
 
 const text = (shape: readonly number[]): string => `(${shape.join(', ')})`
@@ -177,7 +220,7 @@ const text = (shape: readonly number[]): string => `(${shape.join(', ')})`
 /** The class of typed arrays whose bytes are elements of this type as they are; undefined when there is none. */
 export function arrayClassOf(dtype: DType): TypedArrayConstructor | undefined {
   const type = typeof dtype === 'string' ? numericType(dtype) : undefined
-  return type && typestrOfArray(new type.view(0)) === dtype ? type.view : undefined
+  return type && dtypeOfArray(new type.view(0)) === type.values ? type.view : undefined
 }
 
 /** Checks that packed data have `inner` as the shape of one row, and gives the number of rows. */

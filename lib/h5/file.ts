@@ -1,41 +1,24 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import {
-  ClosedError,
-  ExistsError,
-  InvalidTypeError,
-  InvalidValueError,
-  NotFoundError,
-  UnsupportedError,
-} from '../errors.js'
+import { ClosedError, InvalidTypeError, InvalidValueError, UnsupportedError } from '../errors.js'
 import { checkOptions, describe } from '../options.js'
+import { ownBytes } from '../values/index.js'
 import type { CArray, EArray, HArray } from './array.js'
 import { type Filters, noFilters, resolveFilters } from './filters.js'
 import { Group } from './group.js'
 import type { Link } from './links.js'
-import { type NativeFile, type NativeFileOptions, type NativeGroup, type NativeNode, native } from './native.js'
+import { type NativeFile, type NativeGroup, type NativeNode, native } from './native.js'
 import type { Node } from './node.js'
 import { rememberOpen } from './open-files.js'
-import { openNative, splitPath, withGroup } from './path.js'
+import { type FileMode, type FileOptions, modes, openNative } from './open-native.js'
+import { openNode, splitPath, withGroup } from './path.js'
 import { rootAttributes } from './pytables.js'
 import type { Table } from './table.js'
 import type { VLArray } from './vlarray.js'
 import { WaitingRowsOfFile } from './waiting-rows.js'
+import type { WalkOptions } from './walk.js'
 
-/**
- * `'r'` reads, `'r+'` changes a file that exists, `'a'` changes or creates, `'x'` creates and refuses an existing file,
- * `'w'` creates and replaces it, unless another process has it open.
- */
-export type FileMode = 'r' | 'r+' | 'a' | 'w' | 'x'
-
-export interface FileOptions extends NativeFileOptions {
-  /** PyTables' title of the root group, for new files. */
-  readonly title?: string
-  /** For new nodes whose group names none. */
-  readonly filters?: Partial<Filters>
-}
-
-const modes: readonly FileMode[] = ['r', 'r+', 'a', 'w', 'x']
+export type { FileMode, FileOptions }
 
 /** The names of options that `File.open` takes. */
 const optionNames = ['title', 'filters', 'followExternal', 'maxDatasetBytes', 'durability'] as const
@@ -64,6 +47,8 @@ export class File implements Disposable {
   readonly waiting = new WaitingRowsOfFile()
   /** @internal Grows when the file goes back to a commit: handles of before are closed. */
   generation = 0
+  /** @internal This opening has made the file; others cannot have written to it yet. */
+  isNew = false
   #checkpoint: NodeJS.Timeout | null = null
   #inTransaction = false
 
@@ -91,18 +76,32 @@ export class File implements Disposable {
     checkOptions(options, optionNames, 'File.open')
     const filters = options.filters ? resolveFilters(options.filters) : noFilters
     const path = resolve(filename)
-    const exists = existsSync(path)
-    if (exists && mode === 'x') throw new ExistsError(`'${path}' exists already`, { filename: path })
-    if (!exists && (mode === 'r' || mode === 'r+')) {
-      throw new NotFoundError(`There is no file '${path}'`, { filename: path })
+    const { opened, isNew } = openNative(path, mode, options)
+    return File.#made(opened, () => {
+      const file = new File(path, mode, opened, filters)
+      if (isNew) file.#begin(options.title ?? '')
+      return file
+    })
+  }
+
+  /** What fails after opening closes it again: its locks would be held until it is collected. */
+  static #made(opened: NativeFile, make: () => File): File {
+    try {
+      return make()
+    } catch (error) {
+      opened.discard()
+      throw error
     }
-    const creates = mode === 'w' || mode === 'x' || !exists
-    const opened = creates
-      ? native.create(path, mode !== 'w', nativeOptions(options))
-      : native.open(path, mode === 'r' ? 'r' : 'r+', nativeOptions(options))
-    const file = new File(path, mode, opened, filters)
-    if (creates) file.root.native.setAttributes(rootAttributes(options.title ?? '', filters))
-    return file
+  }
+
+  #begin(title: string): void {
+    this.isNew = true
+    this.beginPyTables(title)
+  }
+
+  /** @internal What PyTables writes to the root group of a new file. */
+  beginPyTables(title: string): void {
+    this.root.native.setAttributes(rootAttributes(title, this.filters))
   }
 
   /** A new file in memory, for `image()`; it touches no disk. */
@@ -110,18 +109,19 @@ export class File implements Disposable {
     checkOptions(options, ['title', 'filters'], 'File.createImage')
     const filters = options.filters ? resolveFilters(options.filters) : noFilters
     const opened = native.createImage({})
-    const file = new File(opened.filename, 'w', opened, filters)
-    file.root.native.setAttributes(rootAttributes(options.title ?? '', filters))
-    return file
+    return File.#made(opened, () => {
+      const file = new File(opened.filename, 'w', opened, filters)
+      file.#begin(options.title ?? '')
+      return file
+    })
   }
 
   /** Bytes of an HDF5 file, for reading. `NotHdf5Error` for others. */
   static openImage(bytes: Uint8Array): File {
-    if (!(bytes instanceof Uint8Array)) {
-      throw new InvalidTypeError(`The image of a file is a Uint8Array; got ${describe(bytes)}`)
-    }
-    const opened = native.openImage(bytes, {})
-    return new File(opened.filename, 'r', opened, noFilters)
+    const image = ownBytes(bytes)
+    if (!image) throw new InvalidTypeError(`The image of a file is a Uint8Array; got ${describe(bytes)}`)
+    const opened = native.openImage(image, {})
+    return File.#made(opened, () => new File(opened.filename, 'r', opened, noFilters))
   }
 
   /** Whether a file is HDF5; false for one that does not exist. */
@@ -158,7 +158,7 @@ export class File implements Disposable {
 
   has = (path: string): boolean => this.#rootGroup().has(path)
   get = (path: string): Node => this.#rootGroup().get(path)
-  walk = (options: { maxDepth?: number } = {}): Generator<Node | Link> => this.#rootGroup().walk(options)
+  walk = (options: WalkOptions = {}): Generator<Node | Link> => this.#rootGroup().walk(options)
   createGroup = (...args: Parameters<Group['createGroup']>): Group => this.#rootGroup().createGroup(...args)
   createArray = (...args: Parameters<Group['createArray']>): HArray => this.#rootGroup().createArray(...args)
   createCArray = (...args: Parameters<Group['createCArray']>): CArray => this.#rootGroup().createCArray(...args)
@@ -258,13 +258,17 @@ export class File implements Disposable {
    */
   close(options: { discard?: boolean } = {}): void {
     checkOptions(options, ['discard'], 'close')
+    this.#close(options)
+  }
+
+  #close(options: { discard?: boolean; remove?: boolean }): void {
     if (!this.native.isOpen) return
     if (this.#inTransaction && !options.discard) {
       throw new InvalidTypeError(`'${this.filename}' cannot be closed in the middle of a transaction`)
     }
     if (options.discard) {
       this.waiting.discard()
-      this.native.discard()
+      this.native.discard(options.remove)
     } else {
       this.flush()
       this.native.close()
@@ -273,6 +277,11 @@ export class File implements Disposable {
     this.#checkpoint = null
     this.waiting.discard()
     this.generation++
+  }
+
+  /** @internal Takes a file away that this opening has made and that is of no use, while nobody else can have it. */
+  closeAndRemove(): void {
+    this.#close({ discard: true, remove: true })
   }
 
   [Symbol.dispose](): void {
@@ -296,7 +305,7 @@ export class File implements Disposable {
     if (name === undefined) return this.#open().root()
     const root = this.#open().root()
     try {
-      return withGroup(this, { native: root, path: '/' }, names, (parent) => openNative(parent, name))
+      return withGroup(this, { native: root, path: '/' }, names, (parent) => openNode(parent, name))
     } finally {
       root.close()
     }
@@ -316,13 +325,5 @@ export class File implements Disposable {
       throw new ClosedError(`'${this.filename}' was closed before`, { filename: this.filename })
     }
     return this.native
-  }
-}
-
-function nativeOptions({ followExternal, maxDatasetBytes, durability }: FileOptions): NativeFileOptions {
-  return {
-    ...(followExternal === undefined ? {} : { followExternal }),
-    ...(maxDatasetBytes === undefined ? {} : { maxDatasetBytes }),
-    ...(durability === undefined ? {} : { durability }),
   }
 }

@@ -1,7 +1,9 @@
 import { CorruptError, InvalidValueError, ReadOnlyError, UnsafeError } from '../errors.js'
 import { checkOptions } from '../options.js'
 import type { CArray, EArray, HArray } from './array.js'
+import { withGiven } from './attribute-input.js'
 import { nativePlan, plannedBytes } from './carry-out.js'
+import { type ChildrenOptions, childrenOf, isByCreation, type Order } from './children.js'
 import {
   type ArrayOptions,
   arrayCreation,
@@ -27,12 +29,12 @@ import { offload } from './offload.js'
 import { openChild } from './open-node.js'
 import { splitPath, withGroup } from './path.js'
 import type { Plan, Stored } from './plan.js'
-import { groupAttributes, isHiddenName } from './pytables.js'
+import { groupAttributes } from './pytables.js'
 import { type ReadStoredOptions, readStored } from './read-stored.js'
 import { datasetCreation } from './specs.js'
 import type { Table } from './table.js'
 import type { VLArray } from './vlarray.js'
-import { walk } from './walk.js'
+import { type WalkOptions, walk } from './walk.js'
 
 /** A group: names and what they stand for. Paths are relative to it; those that begin with '/' too. */
 export class Group extends Node<NativeGroup> {
@@ -40,9 +42,10 @@ export class Group extends Node<NativeGroup> {
   /** Read once: they are asked for with every new node. */
   #filters: Filters | undefined
 
-  /** Names of all children, in byte order. */
-  names(): string[] {
-    return this.native.names()
+  /** Names of all children, in byte order or, where the file has it, in the order of creation. */
+  names(options: { order?: Order } = {}): string[] {
+    checkOptions(options, ['order'], 'names')
+    return this.native.names(isByCreation(options.order))
   }
 
   /** Whether a path leads somewhere; dangling links do not. */
@@ -87,21 +90,27 @@ export class Group extends Node<NativeGroup> {
   }
 
   /** What the children are, without opening them; `attributes` and `datasets` add these. */
-  list(options: { attributes?: boolean; datasets?: boolean; names?: readonly string[] } = {}): ChildInfo[] {
-    return this.native.list(options)
+  list(
+    options: { attributes?: boolean; datasets?: boolean; names?: readonly string[]; order?: Order } = {},
+  ): ChildInfo[] {
+    const { order, ...listed } = options
+    return this.native.list(
+      isByCreation(order) && !listed.names ? { ...listed, names: this.native.names(true) } : listed,
+    )
   }
 
-  /** Children as open nodes or links, one at a time; hidden ones of PyTables are left out. */
-  *[Symbol.iterator](): Generator<Node | Link> {
-    for (const child of this.native.list({})) {
-      if (isHiddenName(child.name)) continue
-      const path = joinPath(this.path, child.name)
-      yield linkOf(path, child) ?? openChild(this.file, this.native, child.name, path)
-    }
+  /** Children as open nodes or links, one at a time; indexes that PyTables made of tables are left out. */
+  [Symbol.iterator](): Generator<Node | Link> {
+    return this.children()
+  }
+
+  /** As iterating, in the order and with the indexes that are asked for. */
+  children(options: ChildrenOptions = {}): Generator<Node | Link> {
+    return childrenOf(this, options)
   }
 
   /** Everything below, parents first. Each node is open for its turn only; keep one by its path. */
-  walk(options: { maxDepth?: number } = {}): Generator<Node | Link> {
+  walk(options: WalkOptions = {}): Generator<Node | Link> {
     return walk(this, options)
   }
 
@@ -128,11 +137,8 @@ export class Group extends Node<NativeGroup> {
   createGroup(path: string, options: CreateOptions & { filters?: Partial<Filters> } = {}): Group {
     checkOptions(options, [...optionNames.group, 'filters'], 'createGroup')
     const filters = options.filters ? resolveFilters(options.filters) : this.filters
-    return this.#place(path, (parent, name, full) => {
-      const group = new Group(this.file, full, parent.createGroup(name, groupAttributes(options.title ?? '', filters)))
-      if (options.attributes) group.attributes.assign(Object.entries(options.attributes))
-      return group
-    })
+    const attributes = withGiven(groupAttributes(options.title ?? '', filters), options.attributes)
+    return this.#place(path, (parent, name, full) => new Group(this.file, full, parent.createGroup(name, attributes)))
   }
 
   /** The group of that path, made if it is missing. */
@@ -249,12 +255,11 @@ export class Group extends Node<NativeGroup> {
   #create(path: string, options: CreateOptions, plan: (path: string) => Creation): Node {
     this.#checkWritable('create', path)
     const { request, data } = plan(path)
-    const { spec, attributes } = datasetCreation(request)
+    const { spec, attributes: own } = datasetCreation(request)
+    const attributes = withGiven(own, options.attributes)
     return this.#place(path, (parent, name, full) => {
       parent.write([{ name, attributes, dataset: spec, ...(data && data.length > 0 ? { data } : {}) }])
-      const node = openChild(this.file, parent, name, full)
-      if (options.attributes) node.attributes.assign(Object.entries(options.attributes))
-      return node
+      return openChild(this.file, parent, name, full)
     })
   }
 

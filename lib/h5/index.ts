@@ -1,8 +1,10 @@
 /** HDF5 for Node.js with PyTables' nouns and on-disk conventions: `import { File } from 'trajstore/hdf5'`. */
 export * from '../errors.js'
-export { type NDArray, ndarray } from '../values/index.js'
+export { bytesOfText, type NDArray, ndarray, textOfBytes } from '../values/index.js'
 export { type ArrayDataset, CArray, EArray, HArray } from './array.js'
-export type { AttributeInput, AttributeSet } from './attributes.js'
+export { type AttributeInput, UnreadableAttribute } from './attribute-input.js'
+export type { AttributeEntry, AttributeSet } from './attributes.js'
+export type { ChildrenOptions, Order } from './children.js'
 export type { Variables } from './condition/index.js'
 export type {
   ArrayOptions,
@@ -31,4 +33,5 @@ export { setThreads, threads } from './threads.js'
 export { UnImplemented } from './unimplemented.js'
 export { type Capabilities, capabilities, openObjects, versions } from './versions.js'
 export { VLArray } from './vlarray.js'
+export type { WalkOptions } from './walk.js'
 export type { RowCondition } from './where.js'

@@ -12,7 +12,8 @@ import { errorFromNative } from './native-error.js'
 /**
  * An element type.
  *
- * A string is numpy's array-protocol typestr: `|b1` (HDF5 8-bit bitfield) · `|i1 <i2 <i4 <i8` · `|u1 <u2 <u4 <u8` ·
+ * A string is numpy's array-protocol typestr: `|b1` (HDF5 8-bit bitfield on PyTables' nodes) · `|B1 <B2 <B4 <B8`
+ * (bitfields otherwise) · `|i1 <i2 <i4 <i8` · `|u1 <u2 <u4 <u8` ·
  * `<f2 <f4 <f8` · `<f16` (x87 80 bit in 16 bytes) · `<c8 <c16 <c32` (compound `r`, `i`) · `|S12` (12 bytes, character
  * set ASCII) · `|T12` (12 bytes, character set UTF-8) · `|S` and `|T` (variable length text) · `<t4 <t8` (HDF5 time) ·
  * `|V16` (opaque) · `|R8` (object reference). `>` instead of `<` says that the *file* is big endian.
@@ -46,8 +47,11 @@ export interface TypedValue {
  *
  * Written: a string becomes STR(byte length, UTF-8), the empty string STR(1, UTF-8) with a null dataspace; a boolean
  * B8; a number i64 if it is an integer, else f64; a bigint i64, or u64 above 2^63 - 1.
- * Read: UTF-8 text scalars (fixed or variable length, null dataspace = '') are strings, B8 scalars are booleans, all
- * else is a TypedValue; what cannot be decoded is `{ error, code }`.
+ * A boolean is written as an enumeration FALSE, TRUE over uint8 on nodes that are not PyTables'.
+ * Read: UTF-8 text scalars (fixed or variable length, null dataspace = '') are strings, scalars of B8 on PyTables' nodes
+ * and of that enumeration are booleans, all else is a TypedValue; what cannot be decoded is `{ error, code }`.
+ *
+ * Texts cross as `lib/values/text.ts` says, whatever their bytes are.
  */
 export type NativeAttributeValue = string | number | bigint | boolean | TypedValue
 export type NativeAttribute = readonly [name: string, value: NativeAttributeValue]
@@ -209,8 +213,11 @@ export interface NativeFile {
   /** Goes back to the last flush and closes everything that was opened from the file. Needs a journal. */
   rollback(): void
   hasJournal(): boolean
-  /** Closes without what was written since the last flush, as far as a journal can take it back. */
-  discard(): void
+  /**
+   * Closes without what was written since the last flush, as far as a journal can take it back; `remove` takes the
+   * file away too, before somebody else can have it.
+   */
+  discard(remove?: boolean): void
   /** Closes all that was opened from it, then itself; waits for running tasks. Idempotent. */
   close(): void
   size(): number
@@ -238,7 +245,8 @@ export interface NativeNode {
 export interface NativeGroup extends NativeNode {
   has(name: string): boolean
   kindOf(name: string): ChildInfo['kind'] | null
-  names(): string[]
+  /** In byte order, or as they were created where the group tracks it. */
+  names(byCreation?: boolean): string[]
   list(options: ListOptions): ChildInfo[]
   listAsync(options: ListOptions): Promise<ChildInfo[]>
   openGroup(name: string): NativeGroup
@@ -312,6 +320,8 @@ export interface Addon {
   open(filename: string, mode: 'r' | 'r+', options: NativeFileOptions): NativeFile
   /** Creates a file, by a temporary name and a rename; an existing one is replaced unless `exclusive`. */
   create(filename: string, exclusive: boolean, options: NativeFileOptions): NativeFile
+  /** Takes a file and its journal away, unless somebody has it; nothing where there is none. */
+  remove(filename: string): void
   /** A new file in memory. */
   createImage(options: NativeFileOptions): NativeFile
   /** Bytes of a file, for reading; they are copied. */

@@ -1,4 +1,5 @@
 import { ClosedError } from '../errors.js'
+import { textOfBytes } from '../values/index.js'
 import { AttributeSet } from './attributes.js'
 import type { File } from './file.js'
 import type { NativeNode } from './native.js'
@@ -97,7 +98,7 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
 
 function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('data' in value)) return ''
-  return value.data instanceof Uint8Array ? Buffer.from(value.data).toString('utf8').replace(/\0+$/, '') : ''
+  return value.data instanceof Uint8Array ? textOfBytes(value.data).replace(/\0+$/, '') : ''
 }
 
 /** '/a' and 'b' make '/a/b'. */

@@ -1,6 +1,7 @@
+import { types } from 'node:util'
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { describe } from '../options.js'
-import { NDArray } from '../values/index.js'
+import { NDArray, ownBytes } from '../values/index.js'
 import { type CellPlaces, cellOf, type PutCell, putCells } from './cells.js'
 import { bytesOf, isStruct, itemsize } from './dtype.js'
 import { type ArrayInput, arrayClassOf, packElements } from './elements.js'
@@ -50,7 +51,8 @@ export class RowPacker {
     const { rows, put } = this.#plan(input, what)
     const pack = ({ bytes, view }: RowMemory, at: number): void => put({ bytes, view, at, step })
     const packed = (): Uint8Array => {
-      if (input instanceof Uint8Array) return input
+      const given = packedRows(input)
+      if (given) return given
       const bytes = new Uint8Array(rows * step)
       pack({ bytes, view: new DataView(bytes.buffer) }, 0)
       return bytes
@@ -59,7 +61,8 @@ export class RowPacker {
   }
 
   #plan(input: RowsInput, what: string): Plan {
-    if (input instanceof Uint8Array) return planBytes(this.#rowBytes, input, what)
+    const given = packedRows(input)
+    if (given) return planBytes(this.#rowBytes, given, what)
     if (Array.isArray(input)) return this.#planRecords(input, what)
     if (typeof input === 'object' && input !== null && !ArrayBuffer.isView(input)) {
       return planColumns(this.#dtype, input as ColumnsInput, what)
@@ -79,6 +82,9 @@ export class RowPacker {
     }
   }
 }
+
+/** Rows as they lie in memory, which are bytes of any realm. */
+const packedRows = (input: RowsInput): Uint8Array | null => (types.isUint8Array(input) ? ownBytes(input) : null)
 
 function planBytes(rowBytes: number, input: Uint8Array, what: string): Plan {
   if (input.length % rowBytes !== 0) {

@@ -51,7 +51,7 @@ function enter(
 }
 
 /** Whatever a name stands for; a link is followed. */
-export function openNative(parent: NativeGroup, name: string): NativeNode {
+export function openNode(parent: NativeGroup, name: string): NativeNode {
   const kind = parent.kindOf(name)
   if (kind === 'datatype') return parent.openDatatype(name)
   return leadsToGroup(parent, name) ? parent.openGroup(name) : parent.openDataset(name)

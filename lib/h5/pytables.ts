@@ -119,5 +119,9 @@ const systemNames = new Set([
 export const isSystemAttribute = (name: string): boolean =>
   systemNames.has(name) || /^FIELD_\d+_(NAME|FILL|ATTR_)/.test(name)
 
-/** Names that PyTables cannot address, or that it hides. */
+/** Names that PyTables hides from its users, and uses for its own. */
 export const isHiddenName = (name: string): boolean => name.startsWith('_i_') || name.startsWith('_p_')
+
+/** Whether a child is PyTables' index of a table beside it; `has` tells which names there are. */
+export const isTableIndex = (name: string, has: (name: string) => boolean): boolean =>
+  name.startsWith('_i_') && has(name.slice('_i_'.length))

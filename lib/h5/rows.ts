@@ -1,11 +1,14 @@
-import type { NDArray, TypedArray } from '../values/index.js'
-import { isArrayType, isStruct, itemsize, numericType, textWidth } from './dtype.js'
+import { dtypeOfArray, type NDArray, type TypedArray } from '../values/index.js'
+import { isArrayType, isStruct, itemsize, textWidth } from './dtype.js'
 import { decodeElements, decodeTexts } from './elements.js'
 import { type DType, native, type StructDType } from './native.js'
 
 /** Table rows from their packed bytes to columns; `pack-rows.ts` has the way back. Column names are the file's: hence objects without prototype. */
 
-/** A column: a typed array of numbers, texts, an NDArray for cells with a shape, or the columns of a nested type. */
+/**
+ * A column: a typed array of numbers, texts, an NDArray for float16, complex numbers and cells with a shape, or the
+ * columns of a nested type.
+ */
 export type Column = TypedArray | string[] | NDArray | Columns
 export interface Columns {
   [name: string]: Column
@@ -29,7 +32,7 @@ function decodeColumn(type: DType, bytes: Uint8Array, rows: number): Column {
   const width = textWidth(type)
   if (width !== undefined) return decodeTexts(bytes, width)
   const array = decodeElements(type, [rows], bytes)
-  const plain =
-    !isArrayType(type) && (typeof type !== 'string' || (numericType(type)?.per ?? 2) === 1 || type === '<t8')
-  return plain ? (array.data as TypedArray) : array
+  if (isArrayType(type)) return array
+  // An array of bits would hide the values.
+  return dtypeOfArray(array.data) === array.dtype || array.dtype === '|b1' ? (array.data as TypedArray) : array
 }

@@ -1,14 +1,21 @@
 import { InvalidTypeError, InvalidValueError, NodeLookupError } from '../errors.js'
 import { commentOf, LeafNode, type LeafOptions } from '../tree/index.js'
-import { isComplex, isValue, reprValue, toPlain, toValue, type Value, valueTypeName } from '../values/index.js'
+import {
+  isComplex,
+  isPlainObject,
+  isValue,
+  reprValue,
+  toPlain,
+  toValue,
+  type Value,
+  valueTypeName,
+} from '../values/index.js'
 import type { Items } from './items.js'
 import { type Supports, supportsItems } from './supported.js'
 
 /** Plain objects name their items; anything else is one item. */
 const isItems = (content: unknown): content is Readonly<Record<string, unknown>> => {
-  if (typeof content !== 'object' || content === null || isComplex(content) || isValue(content)) return false
-  const prototype: unknown = Object.getPrototypeOf(content)
-  return prototype === Object.prototype || prototype === null
+  return isPlainObject(content) && !isComplex(content) && !isValue(content)
 }
 
 /** What a simulation gives: items by name, of any kind that can be stored. */
@@ -64,6 +71,11 @@ export class Result extends LeafNode {
     if (item === '' || item.includes('/')) {
       throw new InvalidValueError(
         `An item of '${this.fullName}' has a name that is not empty and has no '/', but got '${item}'.`,
+      )
+    }
+    if (item.split('.').some((part) => part.startsWith('_i_') || part.startsWith('_p_'))) {
+      throw new InvalidValueError(
+        `An item of '${this.fullName}' has no name that begins with '_i_' or '_p_', which PyTables hides, but got '${item}'.`,
       )
     }
   }

@@ -1,4 +1,5 @@
 import { ClosedError, InvalidTypeError, NoSuchServiceError, TimedOutError } from '../errors.js'
+import { isError } from '../values/index.js'
 import type { Channel } from './channel.js'
 import { type PackedError, packError, unpackError } from './wire/errors.js'
 
@@ -123,6 +124,6 @@ const gone = (what: string): ClosedError =>
   new ClosedError(`Waiting for ${what} is in vain: the process at the other end of the channel is gone.`)
 
 function sendError(error: unknown, what: string): Error {
-  if (error instanceof ClosedError || !(error instanceof Error)) return error as Error
+  if (error instanceof ClosedError || !isError(error)) return error as Error
   return new InvalidTypeError(`${what} cannot be sent to another process: ${error.message}`, { cause: error })
 }

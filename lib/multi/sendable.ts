@@ -1,4 +1,4 @@
-import { isValue, type Value } from '../values/index.js'
+import { isPlainObject, isValue, type Value } from '../values/index.js'
 import type { Packable } from './wire/pack.js'
 import { packValue, unpackValue } from './wire/values.js'
 
@@ -30,8 +30,7 @@ function replaced(data: unknown, isWanted: (data: unknown) => boolean, replace: 
   }
   const inside = (part: object): unknown => {
     if (Array.isArray(part)) return part.map(visit)
-    const prototype: unknown = Object.getPrototypeOf(part)
-    if (prototype !== Object.prototype && prototype !== null) return part
+    if (!isPlainObject(part)) return part
     return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, visit(item)]))
   }
   return visit(data)

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { readlinkSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { InvalidTypeError } from '../errors.js'
 import { describe } from '../options.js'
 
@@ -18,5 +18,25 @@ export function resolveFilename(filename: unknown, trajectory: string | undefine
 }
 
 const existsAsDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+const MOST_LINKS = 40
+
+/** A file by the name that all links lead to, so that two names of one file are equal; it need not exist. */
+export function realName(filename: string, links = 0): string {
+  const real = tried(() => realpathSync(filename))
+  if (real !== undefined) return real
+  const target = links < MOST_LINKS ? tried(() => readlinkSync(filename)) : undefined
+  if (target !== undefined) return realName(resolve(dirname(filename), target), links + 1)
+  const folder = dirname(filename)
+  return folder === filename ? filename : join(realName(folder, links), basename(filename))
+}
+
+function tried(look: () => string): string | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
+}
 
 export const titleFor = (trajectory: string | undefined): string => trajectory ?? FALLBACK

@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { DataNotInStorageError, InvalidTypeError, InvalidValueError, ServiceStateError } from '../errors.js'
 import { File } from '../h5/file.js'
-import { type Durability, durabilities } from '../h5/native.js'
+import { type Durability, durabilities, native } from '../h5/native.js'
 import { checkOptions, describe } from '../options.js'
 import { configuredSettings, type SettingLeaf, settingLeaves } from './config-leaves.js'
 import { dispatch } from './dispatch.js'
 import { type Envelope, nameOf, splitOptions } from './envelope.js'
-import { resolveFilename, titleFor } from './filename.js'
+import { inTurnOfFiles } from './file-turns.js'
+import { realName, resolveFilename, titleFor } from './filename.js'
 import type { GroupView } from './nodes.js'
 import { checkRequest, createsTrajectory, type Direction, leavesFileAlone } from './requests.js'
 import { Session } from './session.js'
@@ -20,7 +21,7 @@ export interface HDF5StorageServiceOptions extends Partial<Settings> {
   readonly filename?: string
   /** PyTables' title of the file; the trajectory's name when left out. */
   readonly fileTitle?: string
-  /** Deletes the file, with all trajectories in it, now. */
+  /** Deletes the file, with all trajectories in it, now; `LockedError` when somebody has it open. */
   readonly overwriteFile?: boolean
   /** What storing a message promises, 'process' when left out; see `Durability`. */
   readonly durability?: Durability
@@ -61,7 +62,10 @@ export class HDF5StorageService implements StorageService {
   #kept: KeptFile | null = null
   #last: Promise<unknown> = Promise.resolve()
 
-  /** Throws `UnknownOptionError`, `InvalidValueError`, `InvalidTypeError`; touches no file but with `overwriteFile`. */
+  /**
+   * Throws `UnknownOptionError`, `InvalidValueError`, `InvalidTypeError`; touches no file but with `overwriteFile`, which
+   * throws the errors of `File.open` with mode 'w'.
+   */
   constructor(options: HDF5StorageServiceOptions = {}) {
     checkOptions(options, [...ownOptions, ...settingNames], 'HDF5StorageService')
     checkOwnOptions(options)
@@ -70,7 +74,7 @@ export class HDF5StorageService implements StorageService {
     this.fileTitle = options.fileTitle ?? titleFor(this.#trajectoryName)
     this.#durability = options.durability ?? 'process'
     this.#explicit = checkSettings(options as Readonly<Record<string, unknown>>)
-    if (options.overwriteFile) rmSync(this.filename, { force: true })
+    if (options.overwriteFile) native.remove(this.filename)
   }
 
   get isOpen(): boolean {
@@ -114,14 +118,24 @@ export class HDF5StorageService implements StorageService {
   async #answer(direction: Direction, message: string, subject: unknown, given: MessageOptions): Promise<unknown> {
     const { envelope, rest } = splitOptions(given)
     checkRequest(direction, message, subject, rest)
+    const request = { direction, message, subject, envelope, options: rest }
+    const filename = this.#filenameFor(envelope)
+    return inTurnOfFiles([filename, ...otherFiles(rest)], () => this.#act(filename, request))
+  }
+
+  async #act(filename: string, request: Request): Promise<unknown> {
+    const { direction, message, envelope, options: rest } = request
     if (message === 'OPEN_FILE') return this.#keepOpen(envelope, rest)
     if (message === 'CLOSE_FILE') return this.#closeKept(rest)
     if (message === 'FLUSH') return this.#flush(rest)
-    const request = { direction, message, subject, envelope, options: rest }
-    const filename = this.#filenameFor(envelope)
-    if (this.#kept?.file.filename === filename) return this.#onKept(this.#kept, request)
+    if (this.#keeps(filename)) return this.#onKept(this.#kept as KeptFile, request)
     const reads = direction === 'load' || leavesFileAlone(message, rest)
     return reads ? this.#loadFrom(filename, request) : this.#storeInto(filename, request)
+  }
+
+  /** A file is one file by whatever name. */
+  #keeps(filename: string): boolean {
+    return this.#kept !== null && realName(this.#kept.file.filename) === realName(filename)
   }
 
   #filenameFor({ filename }: Envelope): string {
@@ -141,24 +155,21 @@ export class HDF5StorageService implements StorageService {
   async #storeInto(filename: string, request: Request): Promise<unknown> {
     const name = meantName(request) ?? this.#trajectoryName
     if (name === undefined) throw new InvalidValueError('Storing needs the name of a trajectory (trajectoryName)')
-    const exists = existsSync(filename)
     const creates = createsTrajectory(request.message, request.subject)
-    if (!exists && !creates) throw noFile(filename)
-    if (!exists) mkdirSync(dirname(filename), { recursive: true })
+    const isThere = existsSync(filename)
+    if (!isThere && !creates) throw noFile(filename)
+    if (!isThere) mkdirSync(dirname(realName(filename)), { recursive: true })
     const title = request.envelope.fileTitle ?? this.fileTitle
-    let isUseless = !exists
+    using file = File.open(filename, creates ? 'a' : 'r+', { title, durability: this.#durability })
     try {
-      using file = File.open(filename, 'a', { title, durability: this.#durability })
+      if (creates && isBare(file)) file.beginPyTables(title)
       using session = this.#sessionFor(file, creates ? name : chooseTrajectory(file, name, undefined))
-      try {
-        const result = await answer(session, request)
-        if (file.root.title !== title) file.root.title = title
-        return result
-      } finally {
-        isUseless &&= trajectoryNames(file).length === 0
-      }
+      const result = await answer(session, request)
+      if (file.root.title !== title) file.root.title = title
+      return result
     } finally {
-      if (isUseless) rmSync(filename, { force: true })
+      // Only while it is open, and so nobody else's.
+      if (file.isNew && trajectoryNames(file).length === 0) file.closeAndRemove()
     }
   }
 
@@ -188,7 +199,7 @@ export class HDF5StorageService implements StorageService {
     checkOptions(options, [], 'store(OPEN_FILE)')
     const filename = this.#filenameFor(envelope)
     if (this.#kept !== null) {
-      if (this.#kept.file.filename === filename) return
+      if (this.#keeps(filename)) return
       throw new ServiceStateError(`'${this.#kept.file.filename}' is open already: close it before '${filename}'`)
     }
     if (!existsSync(filename)) throw noFile(filename)
@@ -214,6 +225,14 @@ export class HDF5StorageService implements StorageService {
     this.#kept?.file.flush()
   }
 }
+
+/** A file that somebody made and, being killed, left empty. */
+const isBare = (file: File): boolean =>
+  !file.root.attributes.has('PYTABLES_FORMAT_VERSION') && file.root.names().length === 0
+
+/** Further files that a message names. */
+const otherFiles = ({ otherFilename, backupFilename }: Record<string, unknown>): string[] =>
+  [otherFilename, backupFilename].filter((name) => typeof name === 'string').map((name) => resolve(name))
 
 function checkOwnOptions({ fileTitle, overwriteFile, durability, trajectory }: HDF5StorageServiceOptions): void {
   const isText = (value: unknown) => value === undefined || typeof value === 'string'

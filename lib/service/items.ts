@@ -7,7 +7,7 @@ import type { ListedGroup } from '../h5/listed-group.js'
 import type { Attributes, Plan } from '../h5/plan.js'
 import { isHiddenName } from '../h5/pytables.js'
 import { readStored } from '../h5/read-stored.js'
-import { SharedData, type Value } from '../values/index.js'
+import { isError, SharedData, type Value } from '../values/index.js'
 import { refuseDamaged } from './damage.js'
 import type { LeafView } from './nodes.js'
 import type { Settings } from './settings.js'
@@ -32,7 +32,7 @@ export function planItems(
   try {
     return nestPlans(plans)
   } catch (error) {
-    if (error instanceof Error) error.message = `'${leaf.fullName}' cannot be stored: ${error.message}`
+    if (isError(error)) error.message = `'${leaf.fullName}' cannot be stored: ${error.message}`
     throw error
   }
 }

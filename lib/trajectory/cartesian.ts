@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { Parameter } from '../leaf/index.js'
 import { describe } from '../options.js'
@@ -18,7 +19,7 @@ export function cartesianProduct<R extends Ranges>(
   ranges: R,
   order?: readonly (string | readonly string[])[],
 ): Product<R> {
-  const entries = ranges instanceof Map ? [...ranges] : Object.entries(ranges)
+  const entries = types.isMap(ranges) ? [...ranges] : Object.entries(ranges)
   const values: ReadonlyMap<string, unknown[]> = new Map(
     entries.map(([name, range]): [string, unknown[]] => [name, [...range]]),
   )

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { checkRange, Parameter } from '../leaf/index.js'
 import { describe } from '../options.js'
@@ -12,7 +13,7 @@ interface Plan {
 }
 
 const entriesOf = (ranges: Ranges): Iterable<[string, Iterable<unknown>]> =>
-  ranges instanceof Map ? ranges.entries() : Object.entries(ranges)
+  types.isMap(ranges) ? ranges.entries() : Object.entries(ranges)
 
 function planOf(traj: TrajectoryTree, ranges: Ranges): Plan[] {
   if (typeof ranges !== 'object' || ranges === null) {

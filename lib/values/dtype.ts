@@ -1,4 +1,5 @@
 import { InvalidTypeError } from '../errors.js'
+import { ownView } from './views.js'
 
 /** The exact type of a single value: first Python's own, then numpy's. */
 export const scalarTypes = [
@@ -120,14 +121,7 @@ export function dtypeOfScalar(type: ScalarType): string | null {
 }
 
 /** The dtype that a typed array stands for when nothing else is said. */
-export function dtypeOfArray(data: TypedArray): string | null {
-  return (
-    table.find(
-      ({ array, slots, dtype }) =>
-        slots === 1 && dtype !== '<f2' && dtype !== '|b1' && data instanceof (array as unknown as new () => TypedArray),
-    )?.dtype ?? null
-  )
-}
+export const dtypeOfArray = (data: unknown): string | null => ownView(data)?.dtype ?? null
 
 function bytesInfo(width: number): DTypeInfo {
   return {

@@ -1,10 +1,11 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import type { Complex } from './complex.js'
-import { type DTypeInfo, dtypeInfo, type TypedArray } from './dtype.js'
+import { type DTypeInfo, type DTypeKind, dtypeInfo, type ScalarType, type TypedArray } from './dtype.js'
 import { extendedToNumber } from './extended.js'
 import { halfToNumber, numberToHalf } from './half.js'
 import type { ArrayData } from './ndarray.js'
 import { fitScalar, type ScalarValue } from './scalar.js'
+import { bytesOfText, hasEscapes } from './text.js'
 
 /** One element of a buffer, `position` counted in elements. */
 export function readElement({ data, dtype }: { data: ArrayData; dtype: string }, position: number): ScalarValue {
@@ -41,7 +42,7 @@ function readComplex(data: TypedArray, { dtype, slots }: DTypeInfo, position: nu
 export function writeElement(data: unknown, info: DTypeInfo, position: number, value: ScalarValue): void {
   const { scalar, kind, slots } = info
   if (scalar === null) throw new InvalidTypeError(`elements of dtype ${info.dtype} can be read only`)
-  const fitted = fitScalar(scalar, kind === 'float' && typeof value === 'bigint' ? Number(value) : value)
+  const fitted = kind === 'text' && typeof value === 'string' ? checkedText(value) : fit(scalar, kind, value)
   const array = data as unknown[]
   if (kind === 'bytes') writeBytes(data as Uint8Array, slots, position, fitted as Uint8Array)
   else if (kind === 'complex') {
@@ -51,6 +52,15 @@ export function writeElement(data: unknown, info: DTypeInfo, position: number, v
   else if (info.dtype === '<f2') array[position] = numberToHalf(fitted as number)
   else if (info.itemsize === 8 && kind !== 'float') array[position] = BigInt(fitted as number | bigint)
   else array[position] = fitted
+}
+
+const fit = (scalar: ScalarType, kind: DTypeKind, value: ScalarValue): ScalarValue =>
+  fitScalar(scalar, kind === 'float' && typeof value === 'bigint' ? Number(value) : value)
+
+/** Texts of arrays may stand for bytes that are no UTF-8, but for nothing that has no bytes. */
+function checkedText(text: string): string {
+  if (hasEscapes(text)) bytesOfText(text)
+  return text
 }
 
 function writeBytes(target: Uint8Array, width: number, position: number, value: Uint8Array): void {

@@ -1,5 +1,6 @@
+import { types } from 'node:util'
 import { InvalidTypeError } from '../errors.js'
-import { dtypeInfo, dtypeOfArray, type TypedArray } from './dtype.js'
+import { dtypeInfo, type TypedArray } from './dtype.js'
 import {
   type AnyIndex,
   type Column,
@@ -13,6 +14,7 @@ import {
 } from './frame.js'
 import { NDArray } from './ndarray.js'
 import { describeInput } from './scalar.js'
+import { ownBytes, ownView } from './views.js'
 
 /** What makes a column: a typed array, an array, a one-dimensional NDArray, or a column as it is. */
 export type ColumnInput = TypedArray | readonly unknown[] | NDArray | Column
@@ -45,7 +47,8 @@ function indexFrom(input: IndexInput | undefined, rows: number): AnyIndex {
 /** A column of what is given, see `frame`. */
 export function columnFrom(input: ColumnInput, what: string): Column {
   if (input instanceof NDArray) return fromArray(input, what)
-  if (ArrayBuffer.isView(input)) return { dtype: dtypeOfArray(input)!, values: input }
+  const view = ownView(input)
+  if (view) return { dtype: view.dtype, values: view.data }
   if (Array.isArray(input)) return fromItems(input, what)
   if (typeof input === 'object' && input !== null && 'dtype' in input) return input as Column
   throw new InvalidTypeError(`expected an array for ${what}, got ${describeInput(input)}`)
@@ -69,13 +72,13 @@ function fromItems(items: readonly unknown[], what: string): Column {
   if (every(isInteger)) return { dtype: '<i8', values: BigInt64Array.from(items, (item) => BigInt(item as number)) }
   if (every((item) => typeof item === 'number')) return { dtype: '<f8', values: Float64Array.from(items as number[]) }
   if (every((item) => typeof item === 'boolean')) return { dtype: '|b1', values: Uint8Array.from(items, Number) }
-  if (every((item) => item instanceof Date))
+  if (every((item) => types.isDate(item)))
     return { dtype: 'datetime64[ns]', values: BigInt64Array.from(items, nanoseconds) }
-  const wrong = items.find((item) => typeof item === 'object' && item !== null && !(item instanceof Uint8Array))
+  const wrong = items.find((item) => typeof item === 'object' && item !== null && !types.isUint8Array(item))
   if (wrong !== undefined || items.some((item) => typeof item === 'undefined')) {
     throw new InvalidTypeError(`expected plain values or null in ${what}, got ${describeInput(wrong)}`)
   }
-  return { dtype: 'object', values: items as readonly ObjectCell[] }
+  return { dtype: 'object', values: items.map((item) => ownBytes(item) ?? item) as ObjectCell[] }
 }
 
 /** An invalid date is NaT. */

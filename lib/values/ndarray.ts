@@ -1,8 +1,9 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { dtypeInfo, dtypeOfArray, dtypeOfScalar, parseDType, type TypedArray } from './dtype.js'
+import { dtypeInfo, dtypeOfScalar, parseDType, type TypedArray } from './dtype.js'
 import { readElement, writeElement } from './element.js'
 import { describeInput, Scalar, type ScalarValue } from './scalar.js'
 import { commonType } from './sequence.js'
+import { type OwnView, ownView } from './views.js'
 
 /** The buffer of an array; text lies in strings. */
 export type ArrayData = TypedArray | readonly string[]
@@ -33,7 +34,7 @@ export class NDArray {
     isMatrix?: boolean
   }) {
     const info = dtypeInfo(fields.dtype)
-    this.data = fields.data
+    this.data = ownData(fields.data)
     this.shape = checkedShape(fields.shape)
     this.dtype = info.dtype
     this.stride = fields.stride ?? rowMajor(this.shape)
@@ -143,8 +144,8 @@ export class NDArray {
  * dtype follow from them); `dtype` is numpy's name ('float32', '<f4', 'S5', 'str').
  */
 export function ndarray(data: unknown, shape?: readonly number[], dtype?: string): NDArray {
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) return fromTypedArray(data as TypedArray, shape, dtype)
-  return fromNested(data, shape, dtype)
+  const view = ownView(data)
+  return view ? fromTypedArray(view, shape, dtype) : fromNested(data, shape, dtype)
 }
 
 /** A numpy matrix: as `ndarray`, with two dimensions. */
@@ -153,10 +154,10 @@ export function matrix(data: unknown, shape?: readonly number[], dtype?: string)
   return new NDArray({ data: array.data, shape: array.shape, dtype: array.dtype, isMatrix: true })
 }
 
-function fromTypedArray(data: TypedArray, shape?: readonly number[], dtype?: string): NDArray {
-  const name = dtype ?? dtypeOfArray(data)
-  if (name === null) throw new InvalidTypeError(`expected a typed array of numbers, got ${describeInput(data)}`)
-  const info = parseDType(name)
+const ownData = (data: ArrayData): ArrayData => (Array.isArray(data) ? data : (ownView(data)?.data ?? data))
+
+function fromTypedArray({ data, dtype: given }: OwnView, shape?: readonly number[], dtype?: string): NDArray {
+  const info = parseDType(dtype ?? given)
   return new NDArray({ data, shape: shape ?? [Math.floor(data.length / info.slots)], dtype: info.dtype })
 }
 
@@ -188,9 +189,17 @@ function inferDType(items: readonly unknown[]): string {
   return `|S${width}`
 }
 
+/** That of HDF5. */
+const MOST_AXES = 32
+
 function shapeOf(data: unknown): number[] {
   const shape: number[] = []
-  for (let level = data; Array.isArray(level); level = level[0]) shape.push(level.length)
+  for (let level = data; Array.isArray(level); level = level[0]) {
+    // Also what stops an array that holds itself.
+    if (shape.length === MOST_AXES)
+      throw new InvalidValueError(`expected arrays nested at most ${MOST_AXES} deep, got deeper ones`)
+    shape.push(level.length)
+  }
   return shape
 }
 

@@ -1,8 +1,9 @@
-import { inspect } from 'node:util'
+import { inspect, types } from 'node:util'
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { type Complex, isComplex } from './complex.js'
 import type { ScalarType } from './dtype.js'
 import { halfToNumber, numberToHalf } from './half.js'
+import { ownBytes } from './views.js'
 
 /** A single value without its exact type. Integers are numbers while safe, else bigints. */
 export type ScalarValue = number | bigint | boolean | string | Uint8Array | Complex
@@ -105,8 +106,9 @@ const texts: Fit = (type, value) => {
 }
 
 const byteStrings: Fit = (type, value) => {
-  if (!(value instanceof Uint8Array)) throw wrongType(type, 'a Uint8Array', value)
-  return value
+  const bytes = ownBytes(value)
+  if (!bytes) throw wrongType(type, 'a Uint8Array', value)
+  return bytes
 }
 
 const same = (value: number): number => value
@@ -149,7 +151,7 @@ export function scalarTypeOf(value: unknown): ScalarType | null {
   if (typeof value === 'bigint') return 'int'
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'string') return 'str'
-  if (value instanceof Uint8Array) return 'bytes'
+  if (types.isUint8Array(value)) return 'bytes'
   return isComplex(value) ? 'complex' : null
 }
 

@@ -1,9 +1,10 @@
+import { types } from 'node:util'
 import { InvalidTypeError } from '../errors.js'
 import { frameFromArrow, isArrowTable } from './arrow-in.js'
 import { arrayBrands, dictBrands } from './brands.js'
 import { isCell } from './cell.js'
 import { Dict } from './dict.js'
-import { dtypeOfArray, parseDType, type TypedArray } from './dtype.js'
+import { dtypeOfArray, parseDType } from './dtype.js'
 import { NDArray, ndarray } from './ndarray.js'
 import { Nested } from './nested.js'
 import { NONE } from './none.js'
@@ -11,6 +12,7 @@ import { describeInput, Scalar, type ScalarValue, scalarTypeOf } from './scalar.
 import { fitsExactly, Sequence, sequenceOf } from './sequence.js'
 import { valueTypeName } from './type-name.js'
 import { isValue, type Value } from './value.js'
+import { isError, isPlainObject, ownBytes } from './views.js'
 
 /**
  * The typed form of what a user hands in as data of a leaf; `what` names it in errors. `InvalidTypeError` for
@@ -35,13 +37,15 @@ export function toAnnotation(input: unknown, what = 'an annotation'): Value {
 const kinds = 'a number, boolean, text, bytes, flat array, typed array, plain object or a value of trajstore'
 
 /** Everything but dicts; null for them and for what is not understood. */
-function undivided(input: unknown, what: string): Value | null {
-  if (isValue(input)) return input
+function undivided(given: unknown, what: string): Value | null {
+  if (isValue(given)) return given
+  // Bytes of another realm are bytes.
+  const input = types.isUint8Array(given) ? ownBytes(given) : given
   if (input instanceof Uint8Array && arrayBrands.has(input)) return ndarray(input)
   const type = scalarTypeOf(input)
   if (type !== null) return named(what, () => new Scalar(type, input as ScalarValue))
   if (Array.isArray(input)) return named(what, () => sequenceOf(input, what))
-  if (ArrayBuffer.isView(input)) return input instanceof DataView ? null : ndarray(input)
+  if (ArrayBuffer.isView(input)) return types.isTypedArray(input) ? ndarray(input) : null
   if (typeof input !== 'object' || input === null) return null
   return isArrowTable(input) ? frameFromArrow(input) : arrayLike(input)
 }
@@ -50,24 +54,23 @@ function undivided(input: unknown, what: string): Value | null {
 function arrayLike(input: object): NDArray | null {
   const { data, shape, stride, offset, dtype } = input as Partial<NDArray>
   if (!ArrayBuffer.isView(data) || !Array.isArray(shape) || !Array.isArray(stride)) return null
-  const name = dtype ?? dtypeOfArray(data as TypedArray)
+  const name = dtype ?? dtypeOfArray(data)
   return name === null ? null : new NDArray({ data, shape, stride, offset: offset ?? 0, dtype: parseDType(name).dtype })
 }
 
 function dictLike(input: unknown, convert: (item: unknown, what: string) => Value, what: string): Dict | null {
   if (typeof input !== 'object' || input === null) return null
-  const types = dictBrands.get(input)
+  const brands = dictBrands.get(input)
   const entry = ([key, item]: readonly [unknown, unknown]): [string, Value] => {
     if (typeof key !== 'string')
       throw new InvalidTypeError(`expected text as keys of ${what}, got ${describeInput(key)}`)
-    const type = types?.get(key)
+    const type = brands?.get(key)
     if (type && fitsExactly(type, item))
       return [key, item instanceof Scalar ? item : new Scalar(type, item as ScalarValue)]
     return [key, convert(item, entryName(key, what))]
   }
-  if (input instanceof Map) return new Dict(Array.from(input as Map<unknown, unknown>, entry))
-  const prototype: unknown = Object.getPrototypeOf(input)
-  if (prototype !== Object.prototype && prototype !== null) return null
+  if (types.isMap(input)) return new Dict(Array.from(input as Map<unknown, unknown>, entry))
+  if (!isPlainObject(input)) return null
   return new Dict(Object.entries(input).map(entry))
 }
 
@@ -93,7 +96,7 @@ function annotationValue(input: unknown, what: string, depth: number): Value {
   // Also what stops a cycle.
   if (depth > maxDepth) throw new InvalidTypeError(`expected at most ${maxDepth} levels in ${what}, got more`)
   if (input === null) return NONE
-  if (input instanceof Set) {
+  if (types.isSet(input)) {
     return new Nested(
       'set',
       Array.from(input, (item) => annotationValue(item, what, depth + 1)),
@@ -126,7 +129,7 @@ function named<V>(what: string, make: () => V): V {
   try {
     return make()
   } catch (error) {
-    if (error instanceof InvalidTypeError || !(error instanceof Error)) throw error
+    if (error instanceof InvalidTypeError || !isError(error)) throw error
     error.message = `${error.message} (${what})`
     throw error
   }

@@ -74,6 +74,10 @@ Napi::Value create(const Napi::CallbackInfo& info) {
                         }));
 }
 
+void remove(const Napi::CallbackInfo& info) {
+  locked(info, [&] { h5::removeFile(toText(info[0], "A file name")); });
+}
+
 Napi::Value threads(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(locked(info, [] { return h5::threadCount(); })));
 }
@@ -118,6 +122,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("journalStatus", Napi::Function::New(env, journalStatus, "journalStatus"));
   exports.Set("open", Napi::Function::New(env, open, "open"));
   exports.Set("create", Napi::Function::New(env, create, "create"));
+  exports.Set("remove", Napi::Function::New(env, remove, "remove"));
   exportColumns(exports);
   exports.Set("threads", Napi::Function::New(env, threads, "threads"));
   exports.Set("setThreads", Napi::Function::New(env, setThreads, "setThreads"));

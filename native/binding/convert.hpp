@@ -15,6 +15,8 @@ namespace binding {
 
 // --- JavaScript → C++ ------------------------------------------------------------------------------------------------
 
+// The bytes of a text, see h5::encodeText.
+std::string textOf(const Napi::String& text);
 std::string toText(const Napi::Value& value, const char* what);
 std::vector<std::string> toTexts(const Napi::Value& value, const char* what);
 std::optional<std::vector<std::string>> toOptionalTexts(const Napi::Value& value, const char* what);
@@ -34,6 +36,9 @@ std::vector<h5::Plan> toPlans(const Napi::Value& value);
 
 // --- C++ → JavaScript ------------------------------------------------------------------------------------------------
 
+// A text of a file, whatever its bytes are; see h5::decodeText. Not a Napi::String: objects take those apart again when
+// they are set.
+Napi::Value fromText(Napi::Env env, const std::string& text);
 Napi::Value fromDType(Napi::Env env, const h5::DType& type);
 Napi::Array fromShape(Napi::Env env, const h5::Shape& shape);
 Napi::Array fromTexts(Napi::Env env, const std::vector<std::string>& texts);

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "../core/error.hpp"
+#include "../hdf5/strings.hpp"
 #include "convert.hpp"
 
 namespace binding {
@@ -95,7 +96,7 @@ h5::AttributeValue fromNumber(double number) {
 }
 
 h5::AttributeValue toAttributeValue(const Napi::Value& value) {
-  if (value.IsString()) return value.As<Napi::String>().Utf8Value();
+  if (value.IsString()) return textOf(value.As<Napi::String>());
   if (value.IsBoolean()) return value.As<Napi::Boolean>().Value();
   if (value.IsNumber()) return fromNumber(value.As<Napi::Number>().DoubleValue());
   if (value.IsBigInt()) return fromBigInt(value.As<Napi::BigInt>());
@@ -165,9 +166,16 @@ h5::Plan toPlan(const Napi::Object& object) {
 
 }  // namespace
 
+std::string textOf(const Napi::String& text) {
+  // What JavaScript's own encoder puts in the place of what it cannot encode, and rarely the character itself.
+  constexpr const char* replacement = "\xef\xbf\xbd";
+  std::string bytes = text.Utf8Value();
+  return bytes.find(replacement) == std::string::npos ? bytes : h5::encodeText(text.Utf16Value());
+}
+
 std::string toText(const Napi::Value& value, const char* what) {
   if (!value.IsString()) refuse(std::string(what) + " must be text");
-  return value.As<Napi::String>().Utf8Value();
+  return textOf(value.As<Napi::String>());
 }
 
 std::vector<std::string> toTexts(const Napi::Value& value, const char* what) {

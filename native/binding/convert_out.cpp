@@ -1,3 +1,4 @@
+#include "../hdf5/strings.hpp"
 #include "convert.hpp"
 
 namespace binding {
@@ -14,7 +15,7 @@ Napi::Number fromCount(Napi::Env env, hsize_t count) { return Napi::Number::New(
 
 Napi::Array pair(Napi::Env env, const std::string& name, const Napi::Value& value) {
   Napi::Array result = Napi::Array::New(env, 2);
-  result.Set(0u, Napi::String::New(env, name));
+  result.Set(0u, fromText(env, name));
   result.Set(1u, value);
   return result;
 }
@@ -49,7 +50,7 @@ Napi::Object fromEnum(Napi::Env env, const h5::DType& type) {
 struct FromAttributeValue {
   Napi::Env env;
 
-  Napi::Value operator()(std::string& text) const { return Napi::String::New(env, text); }
+  Napi::Value operator()(std::string& text) const { return fromText(env, text); }
   Napi::Value operator()(bool flag) const { return Napi::Boolean::New(env, flag); }
   // Reading gives numbers with their type only.
   Napi::Value operator()(std::int64_t number) const { return fromInteger(env, number); }
@@ -65,7 +66,7 @@ struct FromAttributeValue {
   }
   Napi::Value operator()(h5::Unreadable& value) const {
     Napi::Object object = Napi::Object::New(env);
-    object.Set("error", Napi::String::New(env, value.reason));
+    object.Set("error", fromText(env, value.reason));
     object.Set("code", Napi::String::New(env, h5::nameOf(value.code)));
     return object;
   }
@@ -83,7 +84,7 @@ Napi::Array fromMaxshape(Napi::Env env, const h5::Shape& shape) {
 Napi::Object fromFilter(Napi::Env env, const h5::FilterInfo& filter) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("id", Napi::Number::New(env, filter.id));
-  object.Set("name", Napi::String::New(env, filter.name));
+  object.Set("name", fromText(env, filter.name));
   object.Set("optional", Napi::Boolean::New(env, filter.optional));
   Napi::Array data = Napi::Array::New(env, filter.clientData.size());
   for (std::uint32_t i = 0; i < filter.clientData.size(); ++i)
@@ -107,11 +108,11 @@ Napi::Uint32Array fromLengths(Napi::Env env, const std::vector<std::uint32_t>& l
 
 Napi::Object fromChild(Napi::Env env, h5::Child child) {
   Napi::Object object = Napi::Object::New(env);
-  object.Set("name", Napi::String::New(env, child.name));
+  object.Set("name", fromText(env, child.name));
   object.Set("kind", Napi::String::New(env, h5::nameOf(child.kind)));
   if (child.kind == h5::ChildKind::SoftLink || child.kind == h5::ChildKind::ExternalLink)
-    object.Set("target", Napi::String::New(env, child.target));
-  if (child.kind == h5::ChildKind::ExternalLink) object.Set("filename", Napi::String::New(env, child.filename));
+    object.Set("target", fromText(env, child.target));
+  if (child.kind == h5::ChildKind::ExternalLink) object.Set("filename", fromText(env, child.filename));
   if (child.address) object.Set("address", fromCount(env, *child.address));
   if (child.attributes) object.Set("attributes", fromAttributes(env, std::move(*child.attributes)));
   if (child.dataset) object.Set("dataset", fromInfo(env, std::move(*child.dataset)));
@@ -122,13 +123,18 @@ Napi::Object fromChild(Napi::Env env, h5::Child child) {
   if (child.error) {
     Napi::Object error = Napi::Object::New(env);
     error.Set("code", Napi::String::New(env, h5::nameOf(child.error->first)));
-    error.Set("message", Napi::String::New(env, child.error->second));
+    error.Set("message", fromText(env, child.error->second));
     object.Set("error", error);
   }
   return object;
 }
 
 }  // namespace
+
+Napi::Value fromText(Napi::Env env, const std::string& text) {
+  if (h5::isUtf8(text)) return Napi::String::New(env, text);
+  return Napi::String::New(env, h5::decodeText(text));
+}
 
 Napi::Value fromDType(Napi::Env env, const h5::DType& type) {
   using Kind = h5::DType::Kind;
@@ -149,7 +155,7 @@ Napi::Array fromShape(Napi::Env env, const h5::Shape& shape) {
 
 Napi::Array fromTexts(Napi::Env env, const std::vector<std::string>& texts) {
   Napi::Array list = Napi::Array::New(env, texts.size());
-  for (std::uint32_t i = 0; i < texts.size(); ++i) list.Set(i, Napi::String::New(env, texts[i]));
+  for (std::uint32_t i = 0; i < texts.size(); ++i) list.Set(i, fromText(env, texts[i]));
   return list;
 }
 

@@ -56,9 +56,7 @@ auto FileWrap::locked(const Napi::CallbackInfo& info, Action action) -> decltype
 
 Napi::Value FileWrap::isOpen(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), file_->isOpen()); }
 
-Napi::Value FileWrap::filename(const Napi::CallbackInfo& info) {
-  return Napi::String::New(info.Env(), file_->filename());
-}
+Napi::Value FileWrap::filename(const Napi::CallbackInfo& info) { return fromText(info.Env(), file_->filename()); }
 
 Napi::Value FileWrap::writable(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), file_->isWritable());
@@ -88,7 +86,8 @@ Napi::Value FileWrap::hasJournal(const Napi::CallbackInfo& info) {
 }
 
 void FileWrap::discard(const Napi::CallbackInfo& info) {
-  locked(info, [&] { file_->discard(); });
+  const bool removes = info[0].ToBoolean().Value();
+  locked(info, [&] { file_->discard(removes); });
 }
 
 // Without the lock: running tasks need it to come to their end.

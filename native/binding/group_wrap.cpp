@@ -62,7 +62,8 @@ Napi::Value GroupWrap::kindOf(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value GroupWrap::names(const Napi::CallbackInfo& info) {
-  return fromTexts(info.Env(), locked(info, [&] { return node()->names(); }));
+  const bool byCreation = info[0].IsBoolean() && info[0].As<Napi::Boolean>().Value();
+  return fromTexts(info.Env(), locked(info, [&] { return node()->names(byCreation); }));
 }
 
 Napi::Value GroupWrap::list(const Napi::CallbackInfo& info) {

@@ -32,15 +32,18 @@ struct Where {
 };
 Napi::Value toError(Napi::Env env, const h5::Error& error, const Where& where = {});
 
+// What was thrown just now, whatever it is: to be called in a handler.
+h5::Error currentFailure();
+
 // Runs `action` and turns what it throws into a JavaScript exception.
 template <class Action, class Locate>
 auto guarded(Napi::Env env, Action action, Locate locate) -> decltype(action()) {
   try {
     return action();
-  } catch (const h5::Error& error) {
-    throw Napi::Error(env, toError(env, error, locate()));
-  } catch (const std::bad_alloc&) {
-    throw Napi::Error(env, toError(env, h5::Error(h5::Code::Limit, "There is not enough memory"), locate()));
+  } catch (const Napi::Error&) {
+    throw;
+  } catch (...) {
+    throw Napi::Error(env, toError(env, currentFailure(), locate()));
   }
 }
 

@@ -33,10 +33,8 @@ class Task : public Napi::AsyncWorker {
     try {
       h5::Lock lock;
       result_.emplace(work_());
-    } catch (const h5::Error& error) {
-      failure_.emplace(error);
-    } catch (const std::bad_alloc&) {
-      failure_.emplace(h5::Code::Limit, "There is not enough memory");
+    } catch (...) {
+      failure_.emplace(currentFailure());
     }
     giveBack();
   }
@@ -44,10 +42,14 @@ class Task : public Napi::AsyncWorker {
   void OnOK() override {
     const Napi::Env env = Env();
     const Napi::HandleScope scope(env);
-    if (failure_)
-      deferred_.Reject(toError(env, *failure_, where_));
-    else
+    if (failure_) return deferred_.Reject(toError(env, *failure_, where_));
+    try {
       deferred_.Resolve(finish_(env, std::move(*result_)));
+    } catch (const Napi::Error& error) {
+      deferred_.Reject(error.Value());
+    } catch (...) {
+      deferred_.Reject(toError(env, currentFailure(), where_));
+    }
   }
 
  private:

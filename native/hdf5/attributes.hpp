@@ -45,8 +45,15 @@ Content contentOf(const AttributeValue& value);
 // All attributes, or those of `names` that are there.
 Attributes readAttributes(hid_t node, const std::optional<std::vector<std::string>>& names = std::nullopt);
 
-// Texts and flags as such, everything else with its type.
-AttributeValue simplified(Value value);
+// Whether the node is one of PyTables', by its attribute CLASS: there, bit fields of 8 bits are booleans.
+bool isOfPyTables(hid_t node);
+bool isOfPyTables(const Attributes& attributes);
+
+// As describeType, of a type that is used on a node.
+DType describeTypeOn(hid_t node, hid_t file);
+
+// All attributes of a node as they are given: texts and flags as such, everything else with its type.
+Attributes simplified(std::vector<std::pair<std::string, Value>> attributes);
 
 bool hasAttribute(hid_t node, const std::string& name);
 

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "../core/error.hpp"
 #include "attributes.hpp"
 #include "global_heap.hpp"
@@ -59,12 +62,69 @@ Value readValue(hid_t attribute, hid_t type, hid_t space) {
   return value;
 }
 
-AttributeValue readOne(hid_t node, const char* name) {
+Value readNamed(hid_t node, const char* name) {
+  const AttributeId attribute(check(H5Aopen(node, name, H5P_DEFAULT), "open attribute", name));
+  const TypeId type(check(H5Aget_type(attribute.get()), "read the type of attribute", name));
+  const SpaceId space(check(H5Aget_space(attribute.get()), "read the shape of attribute", name));
+  return readValue(attribute.get(), type.get(), space.get());
+}
+
+// What PyTables and its format for tables call their nodes.
+bool isClass(const std::string& name) {
+  static const char* const known[] = {"GROUP", "ARRAY",  "CARRAY",     "EARRAY",  "VLARRAY",      "TABLE",
+                                      "INDEX", "TINDEX", "IndexArray", "CSINDEX", "UNIMPLEMENTED"};
+  return std::find(std::begin(known), std::end(known), name) != std::end(known);
+}
+
+bool isClass(const Value& value) {
+  if (value.dtype.kind == Kind::VarText) return value.texts.size() == 1 && isClass(value.texts[0]);
+  return value.dtype.kind == Kind::Text && isClass(withoutPadding(value.bytes));
+}
+
+bool isClass(const AttributeValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return isClass(*text);
+  const auto* typed = std::get_if<Value>(&value);
+  return typed != nullptr && isClass(*typed);
+}
+
+// What attributes_write.cpp writes for booleans where a bit field is none. Those of h5py itself are over int8, and stay
+// enumerations.
+bool isFlag(const DType& type) {
+  const std::vector<std::pair<std::string, std::int64_t>> truths{{"FALSE", 0}, {"TRUE", 1}};
+  return type.kind == Kind::Enum && type.base().kind == Kind::Uint && type.base().size == 1 && type.values == truths;
+}
+
+AttributeValue simplifiedOne(Value value) {
+  const bool scalar = value.shape && value.shape->empty();
+  const bool null = !value.shape;
+  if (value.dtype.utf8 && null) return std::string();
+  if (value.dtype.utf8 && scalar)
+    return value.dtype.kind == Kind::VarText ? value.texts.at(0) : withoutPadding(value.bytes);
+  if (scalar && (value.dtype.kind == Kind::Bool || isFlag(value.dtype))) return value.bytes.data()[0] != 0;
+  return value;
+}
+
+// The node is asked once, and only if there is a bit field.
+class Owner {
+ public:
+  explicit Owner(hid_t node) : node_(node) {}
+  bool isOfPyTables() {
+    if (!isKnown_) isOfPyTables_ = h5::isOfPyTables(node_);
+    isKnown_ = true;
+    return isOfPyTables_;
+  }
+
+ private:
+  hid_t node_;
+  bool isKnown_ = false;
+  bool isOfPyTables_ = false;
+};
+
+AttributeValue readOne(hid_t node, const char* name, Owner& owner) {
   try {
-    const AttributeId attribute(check(H5Aopen(node, name, H5P_DEFAULT), "open attribute", name));
-    const TypeId type(check(H5Aget_type(attribute.get()), "read the type of attribute", name));
-    const SpaceId space(check(H5Aget_space(attribute.get()), "read the shape of attribute", name));
-    return simplified(readValue(attribute.get(), type.get(), space.get()));
+    Value value = readNamed(node, name);
+    if (hasFlags(value.dtype) && !owner.isOfPyTables()) turnFlagsIntoBits(value.dtype);
+    return simplifiedOne(std::move(value));
   } catch (const Error& error) {
     return Unreadable{error.code, error.message};
   }
@@ -83,24 +143,45 @@ std::vector<std::string> attributeNames(hid_t node) {
 
 }  // namespace
 
-AttributeValue simplified(Value value) {
-  const bool scalar = value.shape && value.shape->empty();
-  const bool null = !value.shape;
-  if (value.dtype.utf8 && (scalar || null)) {
-    if (null) return std::string();
-    std::string text = value.dtype.kind == Kind::VarText ? value.texts.at(0) : withoutPadding(value.bytes);
-    if (isUtf8(text)) return text;
-    if (value.dtype.kind == Kind::VarText) return Unreadable{Code::Corrupt, "its text is not UTF-8"};
+bool isOfPyTables(hid_t node) {
+  try {
+    return hasAttribute(node, "CLASS") && isClass(readNamed(node, "CLASS"));
+  } catch (const Error&) {
+    // Whatever is wrong with it, it is said where attributes are read.
+    return false;
   }
-  if (value.dtype.kind == Kind::Bool && scalar) return value.bytes.data()[0] != 0;
-  return value;
+}
+
+bool isOfPyTables(const Attributes& attributes) {
+  return std::any_of(attributes.begin(), attributes.end(),
+                     [](const Attribute& attribute) { return attribute.name == "CLASS" && isClass(attribute.value); });
+}
+
+DType describeTypeOn(hid_t node, hid_t file) {
+  DType type = describeType(file);
+  if (hasFlags(type) && !isOfPyTables(node)) turnFlagsIntoBits(type);
+  return type;
+}
+
+Attributes simplified(std::vector<std::pair<std::string, Value>> attributes) {
+  const bool ofPyTables = std::any_of(attributes.begin(), attributes.end(), [](const auto& attribute) {
+    return attribute.first == "CLASS" && isClass(attribute.second);
+  });
+  Attributes result;
+  result.reserve(attributes.size());
+  for (auto& [name, value] : attributes) {
+    if (!ofPyTables) turnFlagsIntoBits(value.dtype);
+    result.push_back({std::move(name), simplifiedOne(std::move(value))});
+  }
+  return result;
 }
 
 Attributes readAttributes(hid_t node, const std::optional<std::vector<std::string>>& names) {
   checkDecodable(node);
+  Owner owner(node);
   Attributes attributes;
   for (const auto& name : names ? *names : attributeNames(node))
-    if (!names || hasAttribute(node, name)) attributes.push_back({name, readOne(node, name.c_str())});
+    if (!names || hasAttribute(node, name)) attributes.push_back({name, readOne(node, name.c_str(), owner)});
   return attributes;
 }
 

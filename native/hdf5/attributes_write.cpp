@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "../core/error.hpp"
 #include "attributes.hpp"
 #include "strings.hpp"
@@ -104,6 +106,40 @@ void writeOne(hid_t node, const Attribute& attribute) {
     writeBytes(id.get(), attribute.name, type->get(), content);
 }
 
+DType::Kind kindOf(const AttributeValue& value) {
+  if (std::holds_alternative<bool>(value)) return DType::Kind::Bool;
+  const auto* typed = std::get_if<Value>(&value);
+  return typed == nullptr ? DType::Kind::Opaque : typed->dtype.kind;
+}
+
+// A bit field of 8 bits is a boolean on PyTables' nodes, and none elsewhere.
+bool isBitField(const Attribute& attribute) {
+  const DType::Kind kind = kindOf(attribute.value);
+  return kind == DType::Kind::Bool || (kind == DType::Kind::Bits && std::get<Value>(attribute.value).dtype.size == 1);
+}
+
+bool hasBitFields(const Attributes& attributes) {
+  return std::any_of(attributes.begin(), attributes.end(), isBitField);
+}
+
+// h5py reads it as booleans.
+DType enumerationOfFlags() {
+  DType type;
+  type.kind = DType::Kind::Enum;
+  type.members.emplace_back("", simpleType(DType::Kind::Uint, 1));
+  type.values = {{"FALSE", 0}, {"TRUE", 1}};
+  return type;
+}
+
+// The same value in a type that is read as that value, whoever's node it is.
+void writeOn(hid_t node, const Attribute& attribute, bool ofPyTables) {
+  const bool isFlag = kindOf(attribute.value) == DType::Kind::Bool;
+  if (!isBitField(attribute) || isFlag == ofPyTables) return writeOne(node, attribute);
+  const Content content = contentOf(attribute.value);
+  const DType type = isFlag ? enumerationOfFlags() : simpleType(DType::Kind::Uint, 1);
+  writeOne(node, {attribute.name, Value{type, content.shape, Buffer(content.bytes), {}}});
+}
+
 }  // namespace
 
 Content contentOf(const AttributeValue& value) { return std::visit(ToContent{}, value); }
@@ -113,14 +149,16 @@ void checkAttributes(const Attributes& attributes) {
 }
 
 void createAttributes(hid_t node, const Attributes& attributes) {
-  for (const Attribute& attribute : attributes) writeOne(node, attribute);
+  const bool ofPyTables = hasBitFields(attributes) && isOfPyTables(attributes);
+  for (const Attribute& attribute : attributes) writeOn(node, attribute, ofPyTables);
 }
 
 void writeAttributes(hid_t node, const Attributes& attributes) {
   checkAttributes(attributes);
+  const bool ofPyTables = hasBitFields(attributes) && (isOfPyTables(attributes) || isOfPyTables(node));
   for (const Attribute& attribute : attributes) {
     if (hasAttribute(node, attribute.name)) removeAttribute(node, attribute.name);
-    writeOne(node, attribute);
+    writeOn(node, attribute, ofPyTables);
   }
 }
 

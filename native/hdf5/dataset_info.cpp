@@ -3,6 +3,7 @@
 
 #include "../core/error.hpp"
 #include "../filters/compressor.hpp"
+#include "attributes.hpp"
 #include "dataset.hpp"
 #include "file.hpp"
 
@@ -139,7 +140,7 @@ PlistId creationList(hid_t dataset) { return PlistId(check(H5Dget_create_plist(d
 Dataset::Description describe(hid_t dataset, bool hasJournal) {
   Dataset::Description description;
   description.file = TypeId(check(H5Dget_type(dataset), "read the element type"));
-  description.dtype = describeType(description.file.get());
+  description.dtype = describeTypeOn(dataset, description.file.get());
   description.memory = memoryType(description.file.get());
   const PlistId plist = creationList(dataset);
   description.layout = layoutOf(plist.get());

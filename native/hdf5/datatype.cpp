@@ -38,6 +38,11 @@ TypeId integerType(std::size_t size, bool isSigned, bool bigEndian) {
   return ordered(types[isSigned ? 1 : 0][row], bigEndian);
 }
 
+TypeId bitsType(std::size_t size, bool bigEndian) {
+  const hid_t types[] = {H5T_STD_B8LE, H5T_STD_B16LE, H5T_STD_B32LE, H5T_STD_B64LE};
+  return ordered(types[size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : 3], bigEndian && size > 1);
+}
+
 TypeId complexType(std::size_t size, bool bigEndian) {
   const TypeId part = floatType(size / 2, bigEndian);
   TypeId type(check(H5Tcreate(H5T_COMPOUND, size), "build a complex type"));
@@ -87,6 +92,8 @@ TypeId build(const DType& type) {
   switch (type.kind) {
     case Kind::Bool:
       return copyOf(H5T_STD_B8LE);
+    case Kind::Bits:
+      return bitsType(type.size, type.bigEndian);
     case Kind::Int:
     case Kind::Uint:
       return integerType(type.size, type.kind == Kind::Int, type.bigEndian);
@@ -149,6 +156,18 @@ std::size_t countSharedTypes() { return knownTypes().size(); }
 // Of complex numbers another program may have left gaps between the parts.
 bool isSameInMemory(const DType& type) {
   return type.isSimple() && !type.bigEndian && type.kind != Kind::VarText && type.kind != Kind::Complex;
+}
+
+bool hasFlags(const DType& type) {
+  if (type.kind == Kind::Bool) return true;
+  for (const auto& [name, member] : type.members)
+    if (hasFlags(member)) return true;
+  return false;
+}
+
+void turnFlagsIntoBits(DType& type) {
+  if (type.kind == Kind::Bool) type.kind = Kind::Bits;
+  for (auto& [name, member] : type.members) turnFlagsIntoBits(member);
 }
 
 bool hasPointers(const DType& type) {

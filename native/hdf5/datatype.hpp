@@ -29,8 +29,14 @@ Buffer converted(Buffer elements, hid_t from, hid_t to, std::size_t count);
 // Packed elements of `from`, which may have some fields of a compound only, put over `before`, elements of `to`.
 Buffer merged(View elements, hid_t from, Buffer before, hid_t to, std::size_t count);
 
-// What a type of a file is; throws Unsupported.
+// What a type of a file is; throws Unsupported. Bit fields of 8 bits are taken for booleans.
 DType describeType(hid_t file);
+
+// Whether there are booleans in a type.
+bool hasFlags(const DType& type);
+
+// What were taken for booleans are bit fields.
+void turnFlagsIntoBits(DType& type);
 
 // True if elements are the same in memory as in a file, whoever wrote it.
 bool isSameInMemory(const DType& type);

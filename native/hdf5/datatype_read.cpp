@@ -35,6 +35,14 @@ DType describeInteger(hid_t type) {
   return simpleType(kind, size, false, isBigEndian(type));
 }
 
+// PyTables' booleans are bit fields of 8 bits.
+DType describeBits(hid_t type) {
+  const std::size_t size = H5Tget_size(type);
+  if ((size != 1 && size != 2 && size != 4 && size != 8) || H5Tget_precision(type) != 8 * size)
+    refuseType("bit fields of an unusual width");
+  return size == 1 ? simpleType(Kind::Bool, 1) : simpleType(Kind::Bits, size, false, isBigEndian(type));
+}
+
 DType describeFloat(hid_t type) {
   const std::size_t size = H5Tget_size(type);
   const DType found = simpleType(Kind::Float, size, false, isBigEndian(type));
@@ -105,8 +113,7 @@ DType describe(hid_t type, int depth) {
     case H5T_FLOAT:
       return describeFloat(type);
     case H5T_BITFIELD:
-      if (H5Tget_size(type) != 1) refuseType("bit fields of more than 8 bits");
-      return simpleType(Kind::Bool, 1);
+      return describeBits(type);
     case H5T_STRING:
       return describeText(type);
     case H5T_TIME:
@@ -198,6 +205,7 @@ TypeId memoryType(hid_t file) {
     case H5T_ENUM:
       return enumInMemory(file);
     case H5T_INTEGER:
+    case H5T_BITFIELD:
     case H5T_FLOAT:
       return littleEndian(file);
     default:

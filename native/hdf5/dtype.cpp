@@ -20,6 +20,7 @@ struct Letter {
 const std::vector<Letter>& letters() {
   static const std::vector<Letter> table = {
       {'b', Kind::Bool, {1}, false},
+      {'B', Kind::Bits, {1, 2, 4, 8}, false},
       {'i', Kind::Int, {1, 2, 4, 8}, false},
       {'u', Kind::Uint, {1, 2, 4, 8}, false},
       {'f', Kind::Float, {2, 4, 8, 16}, false},
@@ -50,8 +51,8 @@ std::size_t parseSize(std::string_view digits, std::string_view text) {
 }
 
 bool hasByteOrder(const DType& type) {
-  return type.size > 1 && (type.kind == Kind::Int || type.kind == Kind::Uint || type.kind == Kind::Float ||
-                           type.kind == Kind::Complex || type.kind == Kind::Time);
+  return type.size > 1 && (type.kind == Kind::Bits || type.kind == Kind::Int || type.kind == Kind::Uint ||
+                           type.kind == Kind::Float || type.kind == Kind::Complex || type.kind == Kind::Time);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ using Shape = std::vector<hsize_t>;
 struct DType {
   enum class Kind {
     Bool,
+    Bits,
     Int,
     Uint,
     Float,

@@ -1,5 +1,7 @@
 #include "file.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <exception>
 
@@ -66,7 +68,9 @@ void File::flush() {
     unsaved = std::current_exception();
   }
   check(H5Fflush(id(), H5F_SCOPE_GLOBAL), "write file", filename_);
-  if (hasJournal() && !holdsCommits_)
+  if (!hasJournal())
+    requireNamed();
+  else if (!holdsCommits_)
     if (const auto failure = journal_->commit()) failJournal(failure, "write file", filename_);
   if (unsaved) std::rethrow_exception(unsaved);
 }
@@ -88,6 +92,14 @@ std::shared_ptr<Chunks> File::chunksOf(hid_t dataset, const std::function<std::s
   return made;
 }
 
+// What nobody finds by its name is not kept, even if it is written. A journal looks for itself.
+void File::requireNamed() const {
+  if (!writable_ || !wasChanged_ || isStillNamed(id(), filename_)) return;
+  throw Error(Code::Io, "Cannot write file " + quoted(filename_) +
+                            ": it is not there any more by its name: it was moved, removed or replaced while it was "
+                            "open; close it with discard");
+}
+
 bool File::checkpoint() { return !hasJournal() || journal_->checkpoint(); }
 
 void File::rollback() {
@@ -98,11 +110,21 @@ void File::rollback() {
   journal_ = journal::journalOf(id_.get());
 }
 
-void File::discard() {
-  const bool hadJournal = hasJournal();
+void File::discard(bool removes) {
+  if (!id_) return;
+  if (removes) removeName();
+  // Another file can have its name by now.
+  const bool settles = !removes && hasJournal() && journal_->isNamed();
   drop();
   // What was committed before goes on into the file. While a reader has it, or the disk is full, the log keeps it.
-  if (hadJournal) static_cast<void>(journal::settle(filename_, journalDurability(options_.durability)));
+  if (settles) static_cast<void>(journal::settle(filename_, journalDurability(options_.durability)));
+}
+
+void File::removeName() {
+  if (journal_ != nullptr)
+    journal_->removeFiles();
+  else if (isStillNamed(id(), filename_))
+    unlink(journal::realPath(filename_).c_str());
 }
 
 void File::drop() {

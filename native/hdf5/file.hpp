@@ -51,6 +51,9 @@ class File : public std::enable_shared_from_this<File> {
   bool isOpen() const noexcept { return static_cast<bool>(id_); }
   void requireWritable() const;
 
+  // Whoever asks for a writable node is about to change something.
+  void noteChange() noexcept { wasChanged_ = true; }
+
   ObjectId openRoot() const;
   // Writes what chunks and libhdf5 hold back; under a journal that is a commit. A chunk that cannot be written keeps no
   // other from it, and is reported in the end.
@@ -84,8 +87,9 @@ class File : public std::enable_shared_from_this<File> {
 
   // Waits for all tasks of this file, so the caller must not hold the lock. When writing fails the file stays open.
   void close();
-  // Without what was written since the last flush, as far as a journal can take it back.
-  void discard();
+  // Without what was written since the last flush, as far as a journal can take it back. `removes` takes the file's
+  // name away too, before somebody else can have the file: for one that was made here and is of no use.
+  void discard(bool removes = false);
   // For the end of an environment, which has no tasks left to wait for.
   void closeNow();
 
@@ -101,6 +105,8 @@ class File : public std::enable_shared_from_this<File> {
  private:
   hid_t id() const;
   void drop();
+  void requireNamed() const;
+  void removeName();
 
   FileId id_;
   // Belongs to the open file; null without one. Asking libhdf5 for it costs more than a commit.
@@ -109,6 +115,7 @@ class File : public std::enable_shared_from_this<File> {
   const bool writable_;
   const FileOptions options_;
   std::unordered_set<Node*> nodes_;
+  bool wasChanged_ = false;
   bool holdsCommits_ = false;
   std::optional<std::optional<haddr_t>> base_;
   ChunkCache chunkCache_;
@@ -123,6 +130,10 @@ class File : public std::enable_shared_from_this<File> {
   std::uint64_t nextTicket_ = 0;
   std::uint64_t turn_ = 0;
 };
+
+// Takes a file away, with its journal, as mode 'w' would replace it: Locked when somebody has it. Nothing where there
+// is none.
+void removeFile(const std::string& filename);
 
 // True if the file starts as HDF5 files do.
 bool isHdf5File(const std::string& filename);

@@ -2,18 +2,14 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
-#include <cstdio>
 
-#include "../core/error.hpp"
 #include "../vfd/holder.hpp"
-#include "../vfd/posix.hpp"
 
 namespace h5 {
-namespace {
 
 using journal::Descriptor;
 
@@ -25,7 +21,7 @@ Descriptor openRegular(const std::string& filename) {
   return file;
 }
 
-[[noreturn]] void failLocked(std::string_view operation, std::string_view filename) {
+void failLocked(std::string_view operation, std::string_view filename) {
   const pid_t holder = journal::holderOf(std::string(filename));
   const std::string who = holder == 0          ? "another process, or another handle of this one, has it"
                           : holder == getpid() ? "another handle of this process has it"
@@ -33,11 +29,17 @@ Descriptor openRegular(const std::string& filename) {
   throw Error(Code::Locked, "Cannot " + std::string(operation) + " " + quoted(filename) + ": " + who);
 }
 
-// File systems without locks have none that we could respect.
 void lockDescriptor(int descriptor, bool exclusive, const std::string& filename) {
   if (flock(descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) == 0) return;
   if (errno == EWOULDBLOCK) failLocked("open file", filename);
 }
+
+void failMarked(journal::Mark mark, std::string_view operation, const std::string& filename) {
+  throw Error(Code::Locked,
+              "Cannot " + std::string(operation) + " " + quoted(filename) + ": " + journal::sentenceOf(mark, filename));
+}
+
+namespace {
 
 // libhdf5's own locks can be switched off by the environment; these are on the same open file and cannot.
 void lockFile(hid_t file, bool exclusive, const std::string& filename) {
@@ -60,6 +62,8 @@ void keepCacheSmall(hid_t access) {
   check(H5Pset_mdc_config(access, &config), "set a property");
 }
 
+}  // namespace
+
 PlistId fileAccess(bool writable, Durability durability) {
   PlistId access(check(H5Pcreate(H5P_FILE_ACCESS), "create properties"));
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V110), "set a property");
@@ -72,28 +76,7 @@ PlistId fileAccess(bool writable, Durability durability) {
   return access;
 }
 
-std::string temporaryName(const std::string& filename) {
-  static std::atomic<unsigned> count{0};
-  return filename + ".new-" + std::to_string(getpid()) + "-" + std::to_string(count++);
-}
-
-void publish(const std::string& temporary, const std::string& filename, bool exclusive) {
-  if (exclusive) {
-    // rename() would replace; link() fails if the name is taken.
-    if (link(temporary.c_str(), filename.c_str()) != 0) failSystem(errno, "create file", filename);
-    unlink(temporary.c_str());
-  } else if (std::rename(temporary.c_str(), filename.c_str()) != 0) {
-    failSystem(errno, "create file", filename);
-  }
-}
-
-// Throws if somebody has the file; the lock is held as long as the descriptor.
-Descriptor claimExisting(const std::string& filename) {
-  if (access(filename.c_str(), F_OK) != 0) return {};
-  Descriptor existing = openRegular(filename);
-  lockDescriptor(existing.get(), true, filename);
-  return existing;
-}
+namespace {
 
 // Within a process libhdf5 would share a file between its handles, lock or not.
 void checkFree(const std::string& filename, bool writable, Durability durability) {
@@ -102,19 +85,15 @@ void checkFree(const std::string& filename, bool writable, Durability durability
   if (!writable && journal::isWrittenHere(filename.c_str())) failLocked("open file", filename);
   // A journal has its own locks, and lets others read.
   if (!writable || durability == Durability::None) lockDescriptor(exists.get(), writable, filename);
-}
-
-// The journal of a file that is replaced does not belong to the new one. Emptied first: should a power loss bring the
-// name back, it then stands for nothing.
-void removeJournal(const std::string& filename) {
-  const std::string name = journal::logPath(filename);
-  if (truncate(name.c_str(), 0) == 0) unlink(name.c_str());
+  if (!writable) return;
+  if (const auto mark = journal::markOf(exists); mark != journal::Mark::None)
+    failMarked(mark, "open file for writing", filename);
 }
 
 // Whether a writer left a journal, or is writing one.
-bool hasJournalFile(const std::string& filename) {
-  return access(journal::logPath(journal::realPath(filename)).c_str(), F_OK) == 0;
-}
+bool hasJournalFile(const std::string& filename) { return journal::hasLogFile(journal::realPath(filename)); }
+
+journal::Mark markOf(const std::string& filename) { return journal::markOf(openRegular(filename)); }
 
 Code codeOf(int number) {
   switch (number) {
@@ -126,6 +105,8 @@ Code codeOf(int number) {
       return Code::Locked;
     case ENOMEM:
       return Code::Limit;
+    case ELOOP:
+      return Code::Unsafe;
     default:
       return Code::Io;
   }
@@ -138,28 +119,67 @@ journal::Durability journalDurability(Durability durability) {
   return durability == Durability::Checkpoint ? journal::Durability::Checkpoint : journal::Durability::Process;
 }
 
-[[noreturn]] void failJournal(const journal::Failure& failure, std::string_view operation, std::string_view filename) {
+void failJournal(const journal::Failure& failure, std::string_view operation, std::string_view filename) {
   if (failure.sentence.empty() && failure.number == EWOULDBLOCK) failLocked(operation, filename);
   if (failure.sentence.empty()) failSystem(failure.number, operation, filename);
   throw Error(codeOf(failure.number),
               "Cannot " + std::string(operation) + " " + quoted(filename) + ": " + failure.sentence);
 }
 
-FileId openId(const std::string& filename, bool writable, const FileOptions& options) {
-  // A plain driver would not see what a journal holds.
-  const bool plain = options.durability == Durability::None && !hasJournalFile(filename);
-  const Durability durability = plain                                    ? Durability::None
-                                : options.durability == Durability::None ? Durability::Process
-                                                                         : options.durability;
-  const PlistId properties = fileAccess(writable, durability);
+namespace {
+
+// How libhdf5 opens a file that an SWMR writer may have: it reads beyond the end that the superblock tells, and again
+// what was being written.
+FileId openBesideWriter(const std::string& filename) {
+  const PlistId properties = fileAccess(false, Durability::None);
+  return FileId(
+      check(H5Fopen(filename.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, properties.get()), "open file", filename));
+}
+
+void keepLength(hid_t file, const std::string& filename) {
+  if (!journal::keepLength(file)) check(H5Fincrement_filesize(file, 0), "open file", filename);
+}
+
+}  // namespace
+
+FileId openPlain(const std::string& filename, bool writable) {
+  const PlistId properties = fileAccess(writable, Durability::None);
+  const hid_t id = H5Fopen(filename.c_str(), writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, properties.get());
+  // Somebody can have marked it since we looked.
+  if (const auto mark = id < 0 ? markOf(filename) : journal::Mark::None; mark != journal::Mark::None) {
+    H5Eclear2(H5E_DEFAULT);
+    failMarked(mark, "open file", filename);
+  }
+  FileId file(check(id, "open file", filename));
+  lockFile(file.get(), writable, filename);
+  return file;
+}
+
+namespace {
+
+FileId openJournaled(const std::string& filename, bool writable, Durability durability) {
+  const PlistId properties = fileAccess(writable, durability == Durability::None ? Durability::Process : durability);
   journal::takeOpenFailure();
   const hid_t id = H5Fopen(filename.c_str(), writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, properties.get());
+  journal::handOver({});
   if (const auto failure = journal::takeOpenFailure(); id < 0 && failure) {
     H5Eclear2(H5E_DEFAULT);
     failJournal(*failure, "open file", filename);
   }
-  FileId file(check(id, "open file", filename));
-  if (plain) lockFile(file.get(), writable, filename);
+  return FileId(check(id, "open file", filename));
+}
+
+}  // namespace
+
+FileId openId(const std::string& filename, bool writable, const FileOptions& options) {
+  // A plain driver would not see what a journal holds.
+  const bool hasJournal = hasJournalFile(filename);
+  const journal::Mark mark = writable || hasJournal ? journal::Mark::None : markOf(filename);
+  if (mark == journal::Mark::SwmrWriter) return openBesideWriter(filename);
+  // libhdf5 does not read what a writer without SWMR has left open.
+  const bool plain = options.durability == Durability::None && !hasJournal && mark == journal::Mark::None;
+  FileId file = plain ? openPlain(filename, writable) : openJournaled(filename, writable, options.durability);
+  if (writable) keepLength(file.get(), filename);
   return file;
 }
 
@@ -171,62 +191,26 @@ std::shared_ptr<File> File::open(const std::string& filename, bool writable, con
   return std::make_shared<File>(openId(filename, writable, options), filename, writable, options);
 }
 
-namespace {
-
-// A journal that does not fit goes with the file; also one without a file.
-void settleOld(const std::string& target, const std::string& filename) {
-  if (access(target.c_str(), F_OK) != 0) return;
-  const auto failure = journal::settle(target, journal::Durability::Checkpoint);
-  if (failure.number == EWOULDBLOCK) failLocked("open file", filename);
+// Only libhdf5's own driver for files has a descriptor as its handle.
+bool isStillNamed(hid_t file, const std::string& filename) {
+  const PlistId access(check(H5Fget_access_plist(file), "read properties"));
+  if (H5Pget_driver(access.get()) != H5FD_SEC2) return true;
+  void* handle = nullptr;
+  check(H5Fget_vfd_handle(file, H5P_DEFAULT, &handle), "look at file", filename);
+  struct stat named, opened;
+  return stat(filename.c_str(), &named) == 0 && fstat(*static_cast<int*>(handle), &opened) == 0 &&
+         named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
 }
 
-// An empty HDF5 file under another name; it gets its own when it is whole.
-void writeEmpty(const std::string& temporary, const std::string& filename) {
-  const PlistId properties = fileAccess(true, Durability::None);
-  FileId id(check(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, properties.get()), "create file", filename));
-  check(H5Fflush(id.get(), H5F_SCOPE_LOCAL), "write file", filename);
-  check(H5Fclose(id.release()), "write file", filename);
-}
-
-void makeDurable(const std::string& path, Durability durability) {
-  if (durability == Durability::None || durability == Durability::Process) return;
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file || fsync(file.get()) != 0) failSystem(errno, "create file", path);
-}
-
-}  // namespace
-
-std::shared_ptr<File> File::create(const std::string& filename, bool exclusive, const FileOptions& options) {
-  // A link stays a link: what it points to is replaced.
-  const std::string target = journal::realPath(filename);
-  if (exclusive && access(target.c_str(), F_OK) == 0) failSystem(EEXIST, "create file", filename);
-  const std::string temporary = temporaryName(target);
-  // What a crash left beside the file that is replaced belongs into it, should the replacing not come to its end.
-  if (hasJournalFile(target)) settleOld(target, filename);
-  {
-    const Descriptor existing = claimExisting(target);
-    try {
-      writeEmpty(temporary, filename);
-      makeDurable(temporary, options.durability);
-      removeJournal(target);
-      publish(temporary, target, exclusive);
-    } catch (const Error&) {
-      unlink(temporary.c_str());
-      throw;
-    }
-  }
-  return std::make_shared<File>(openId(target, true, options), filename, true, options);
+bool isHdf5File(const std::string& filename) {
+  { const Descriptor exists = openRegular(filename); }
+  return check(H5Fis_hdf5(filename.c_str()), "look at file", filename) > 0;
 }
 
 std::optional<journal::Status> journalStatus(const std::string& filename) {
   std::optional<journal::Status> status;
   if (const auto failure = journal::inspect(filename, status)) failJournal(failure, "read the journal of", filename);
   return status;
-}
-
-bool isHdf5File(const std::string& filename) {
-  { const Descriptor exists = openRegular(filename); }
-  return check(H5Fis_hdf5(filename.c_str()), "look at file", filename) > 0;
 }
 
 }  // namespace h5

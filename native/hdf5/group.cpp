@@ -29,6 +29,13 @@ bool isWrittenAsGiven(const Plan& plan) {
          plan.data.size == elementsOf(spec.shape) * packedSize(spec.dtype);
 }
 
+bool tracksCreation(hid_t group) {
+  const PlistId plist(check(H5Gget_create_plist(group), "read properties"));
+  unsigned flags = 0;
+  check(H5Pget_link_creation_order(plist.get(), &flags), "read properties");
+  return (flags & H5P_CRT_ORDER_TRACKED) != 0;
+}
+
 }  // namespace
 
 const char* nameOf(ChildKind kind) {
@@ -44,7 +51,7 @@ bool Group::has(const std::string& name) const { return hasLink(id(), name); }
 
 // Looking for a name decodes every link of a small group one by one, which finds damage; listing them first would free
 // uninitialised ones on libhdf5's way out of a failure. So would listing a large group in any order but its own.
-std::vector<std::string> Group::names() const {
+std::vector<std::string> Group::names(bool byCreation) const {
   constexpr const char* absent = "\x01trajstore: absent\x01";
   check(H5Lexists(id(), absent, H5P_DEFAULT), "list group");
   std::vector<std::string> names;
@@ -53,6 +60,10 @@ std::vector<std::string> Group::names() const {
     return 0;
   };
   hsize_t at = 0;
+  if (byCreation && tracksCreation(id())) {
+    check(H5Literate(id(), H5_INDEX_CRT_ORDER, H5_ITER_INC, &at, collect, &names), "list group");
+    return names;
+  }
   check(H5Literate(id(), H5_INDEX_NAME, H5_ITER_NATIVE, &at, collect, &names), "list group");
   std::sort(names.begin(), names.end());
   return names;

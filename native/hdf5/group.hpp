@@ -45,7 +45,8 @@ class Group : public Node {
  public:
   using Node::Node;
 
-  std::vector<std::string> names() const;
+  // In byte order, or as they were created where the group tracks that.
+  std::vector<std::string> names(bool byCreation = false) const;
   bool has(const std::string& name) const;
   std::optional<ChildKind> kindOf(const std::string& name) const;
   std::vector<Child> list(const ListOptions& options) const;

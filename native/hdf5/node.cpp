@@ -25,6 +25,7 @@ hid_t Node::id() const {
 hid_t Node::writableId() const {
   const hid_t result = id();
   file_->requireWritable();
+  file_->noteChange();
   return result;
 }
 

@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 
-#include "checksum.hpp"
 #include "journal.hpp"
 
 // The part of the journal that brings the log into the main file.
@@ -13,13 +11,14 @@ namespace {
 constexpr std::size_t kLargestRun = (std::size_t{256} << 10) / kPageBytes;
 // A log is written over again; one that a long transaction made longer than this gives the rest back.
 constexpr std::uint64_t kKeptBytes = std::uint64_t{8} << 20;
-constexpr std::array<std::uint8_t, 8> kSignature = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
 }  // namespace
 
 bool Journal::checkpoint() {
   if (!writable_ || aborted_ || lost_ || !isClean()) return false;
   if (!hasLog()) return true;
+  // A log without a name would not be found after a crash in the middle.
+  if (isNamed() && !journal::isNamed(logPath(path_), log_->file()) && commitAnew()) return false;
   if (!upgradeLock()) return false;
   // When it fails the log stays as it is, and the overlay: nothing is lost, and it is tried again later.
   const int error = bringIn();
@@ -32,6 +31,7 @@ int Journal::bringIn() {
   log_->add(RecordKind::Checkpoint, committedEnd_);
   if (const int error = log_->write()) return error;
   log_->accept();
+  isHalfWritten_ = true;
   if (syncs)
     if (const int error = sync(log_->file())) return error;
   if (const int error = applyOverlay()) return error;
@@ -91,8 +91,9 @@ int Journal::writeRun(const std::vector<PageNumber>& run) {
 // A new generation of the log over the main file as it is.
 int Journal::startOver() {
   Superblock superblock;
-  if (const int error = readSuperblock(superblock)) return error;
+  if (const int error = findSuperblock(main_, superblock)) return error;
   if (const int error = log_->begin(committedEnd_, superblock.hash())) return error;
+  isHalfWritten_ = false;
   overlay_.clear();
   direct_.clear();
   baseEnd_ = highestEnd_ = committedEnd_;
@@ -102,15 +103,10 @@ int Journal::startOver() {
   return 0;
 }
 
-// A user block can stand before it: then it is at 512 bytes, 1024, and so on.
-int Journal::readSuperblock(Superblock& found) const {
-  std::uint64_t size = 0;
-  if (const int error = sizeOf(main_, size)) return error;
-  for (found.address = 0; found.address < size; found.address = found.address == 0 ? kSectorBytes : found.address * 2) {
-    if (const int error = readAt(main_, found.sector.data(), kSectorBytes, found.address)) return error;
-    if (std::equal(kSignature.begin(), kSignature.end(), found.sector.begin())) return 0;
-  }
-  return ESTALE;
+void Journal::removeFiles() {
+  if (!writable_ || !isNamed()) return;
+  removeLog();
+  static_cast<void>(removeName(path_));
 }
 
 // Emptied first: a name that a power loss brings back then stands for nothing.
@@ -118,7 +114,7 @@ void Journal::removeLog() {
   static_cast<void>(setSize(log_->file(), 0));
   if (survivesPowerLoss()) static_cast<void>(syncData(log_->file()));
   // The file may have been moved or replaced meanwhile: a log of that name is not ours.
-  if (!isNamed(logPath(path_), log_->file())) return;
+  if (!journal::isNamed(logPath(path_), log_->file())) return;
   static_cast<void>(removeName(logPath(path_)));
   if (survivesPowerLoss()) static_cast<void>(syncFolder(path_));
 }

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <utility>
@@ -24,6 +25,7 @@ struct DriverFile {
 using Identity = std::pair<dev_t, ino_t>;
 
 thread_local std::optional<Failure> openFailure;
+thread_local Descriptor handedOver;
 
 DriverFile* of(H5FD_t* file) { return reinterpret_cast<DriverFile*>(file); }
 const DriverFile* of(const H5FD_t* file) { return reinterpret_cast<const DriverFile*>(file); }
@@ -50,7 +52,7 @@ std::shared_ptr<Journal> known(const char* name) {
 std::shared_ptr<Journal> openJournal(const char* name, bool writable, Durability durability) {
   if (auto journal = known(name)) return journal;
   std::unique_ptr<Journal> opened;
-  if (Failure failure = Journal::open(name, writable, durability, opened)) {
+  if (Failure failure = Journal::open(name, writable, durability, std::move(handedOver), opened)) {
     openFailure = std::move(failure);
     return nullptr;
   }
@@ -103,7 +105,7 @@ herr_t setAllocatedEnd(H5FD_t* file, H5FD_mem_t, haddr_t end) {
 haddr_t fileEnd(const H5FD_t* file, H5FD_mem_t) { return of(file)->journal->end(); }
 
 herr_t fileHandle(H5FD_t* file, hid_t, void** handle) {
-  *handle = of(file)->journal.get();
+  *handle = of(file);
   return 0;
 }
 
@@ -181,14 +183,32 @@ void useJournal(hid_t fileAccess, Durability durability) {
   H5Pset_driver(fileAccess, driverId(), &config);
 }
 
-Journal* journalOf(hid_t file) {
+namespace {
+
+// Null for a file of another driver.
+DriverFile* driverFileOf(hid_t file) {
   const hid_t access = H5Fget_access_plist(file);
   const bool ours = access >= 0 && H5Pget_driver(access) == driverId();
   if (access >= 0) H5Pclose(access);
   void* handle = nullptr;
   if (!ours || H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) < 0) return nullptr;
-  return static_cast<Journal*>(handle);
+  return static_cast<DriverFile*>(handle);
 }
+
+}  // namespace
+
+Journal* journalOf(hid_t file) {
+  const DriverFile* found = driverFileOf(file);
+  return found == nullptr ? nullptr : found->journal.get();
+}
+
+bool keepLength(hid_t file) {
+  DriverFile* found = driverFileOf(file);
+  if (found != nullptr) found->end = std::max<haddr_t>(found->end, found->journal->end());
+  return found != nullptr;
+}
+
+void handOver(Descriptor locked) { handedOver = std::move(locked); }
 
 bool isOpenHere(const char* path) { return known(path) != nullptr; }
 

@@ -1,5 +1,7 @@
 #include "journal.hpp"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -15,12 +17,16 @@ constexpr std::size_t kDirectBytes = std::size_t{8} << 10;
 // A log longer than this is brought into the main file after the next commit.
 constexpr std::uint64_t kCheckpointBytes = std::uint64_t{4} << 20;
 
+constexpr const char* kGone =
+    "the file is not there any more by its name: it was moved, removed or replaced while it was open; put it back and "
+    "write again, or close it with discard";
+constexpr const char* kLogReplaced =
+    "its journal ('-wal') was removed and something else stands in its place; move that away and write again";
+
 constexpr std::uint64_t pageStart(std::uint64_t address) { return address / kPageBytes * kPageBytes; }
 constexpr std::uint64_t pageEnd(std::uint64_t address) { return pageStart(address + kPageBytes - 1); }
 
 }  // namespace
-
-std::string logPath(const std::string& path) { return path + "-wal"; }
 
 Journal::Journal(std::string path, bool writable, Durability durability)
     : path_(std::move(path)), writable_(writable), durability_(durability), overlay_(logPath(path_) + "-spill") {}
@@ -89,6 +95,7 @@ std::uint64_t Journal::knownBytes(std::uint64_t address) const {
 }
 
 void Journal::write(std::uint64_t address, std::size_t size, const std::uint8_t* data, bool isRawData) {
+  wasChanged_ = true;
   end_ = std::max(end_, address + size);
   try {
     for (std::size_t done = 0; done < size;) {
@@ -173,6 +180,8 @@ std::uint64_t Journal::reproducible(PageNumber number) const {
 
 Failure Journal::commit() {
   if (lost_) return *lost_;
+  if (wasChanged_)
+    if (Failure failure = keepNames()) return failure;
   if (isClean() && !directUnsynced_) return {};
   try {
     if (Failure failure = writeCommit()) return failure;
@@ -188,10 +197,40 @@ Failure Journal::commit() {
   return {};
 }
 
+// What nobody finds by its name is not kept, even if it is written.
+Failure Journal::keepNames() {
+  if (!isNamed()) return {ENOENT, kGone};
+  return journal::isNamed(logPath(path_), log_->file()) ? Failure{} : renewLog();
+}
+
+// The log was removed under us: all that differs from the main file goes into a new one.
+Failure Journal::renewLog() {
+  Descriptor file;
+  if (Failure failure = openLogFile(path_, O_RDWR | O_CREAT | O_EXCL, file))
+    return failure.number == EEXIST ? Failure{EEXIST, kLogReplaced} : failure;
+  if (const int error = setLock(file, LockKind::Exclusive)) return {error, {}};
+  Superblock superblock;
+  if (const int error = findSuperblock(main_, superblock)) return {error, {}};
+  auto log = std::make_unique<Log>(std::move(file));
+  if (const int error = log->begin(baseEnd_, superblock.hash())) return {error, {}};
+  log_ = std::move(log);
+  overlay_.markUnlogged();
+  if (survivesPowerLoss())
+    if (const int error = syncFolder(path_)) return {error, {}};
+  return {};
+}
+
+// What was committed goes into a new log.
+Failure Journal::commitAnew() {
+  Failure failure = renewLog();
+  return failure ? failure : commit();
+}
+
 Failure Journal::writeCommit() {
   // A commit must not refer to raw data that a power loss could take.
   if (directUnsynced_ && survivesPowerLoss())
     if (const int error = sync(main_)) return {error, {}};
+  if (isHalfWritten_) log_->add(RecordKind::Checkpoint, committedEnd_);
   for (const PageNumber number : overlay_.dirtyPages()) addPage(number, *overlay_.find(number));
   log_->add(RecordKind::Commit, end_);
   if (const int error = log_->write()) return {error, {}};

@@ -1,5 +1,4 @@
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -9,9 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "failure.hpp"
 #include "log.hpp"
+#include "log_file.hpp"
 #include "overlay.hpp"
 #include "posix.hpp"
+#include "superblock.hpp"
 
 namespace journal {
 
@@ -19,28 +21,11 @@ namespace journal {
 // Commit also that no commit is lost by one.
 enum class Durability { Process, Checkpoint, Commit };
 
-// Why an operation failed: an errno, and a sentence where that says too little.
-struct Failure {
-  int number = 0;
-  std::string sentence;
-  explicit operator bool() const { return number != 0; }
-};
-
-constexpr std::size_t kSectorBytes = 512;
-
 // A read of the main file that was put off, see `Journal::putOff`.
 struct Read {
   std::uint64_t address = 0;
   std::size_t size = 0;
   std::uint8_t* data = nullptr;
-};
-
-// The sector of the main file that has its superblock: it changes with the size, a checkpoint writes it last, and a
-// power loss leaves it either old or new.
-struct Superblock {
-  std::uint64_t address = 0;
-  std::array<std::uint8_t, kSectorBytes> sector{};
-  std::uint64_t hash() const;
 };
 
 // One file under a write-ahead log. Writes go to an overlay in memory; a commit appends what changed to the log; a
@@ -51,7 +36,9 @@ struct Superblock {
 // `commit` alone. All functions need the library's lock.
 class Journal {
  public:
-  static Failure open(const std::string& path, bool writable, Durability durability, std::unique_ptr<Journal>& journal);
+  // `locked` is the main file where the caller has it with its locks already, see `lockForWriting`.
+  static Failure open(const std::string& path, bool writable, Durability durability, Descriptor locked,
+                      std::unique_ptr<Journal>& journal);
   // Commits and checkpoints, unless `abort` was called.
   ~Journal();
   Journal(const Journal&) = delete;
@@ -92,6 +79,10 @@ class Journal {
   // main file has them all.
   bool checkpoint();
   bool isWritable() const { return writable_; }
+  // Whether the file is still the one of its name.
+  bool isNamed() const { return journal::isNamed(path_, main_); }
+  // Takes the names of file and log away, if they are still theirs; to be aborted then.
+  void removeFiles();
   const Descriptor& main() const { return main_; }
 
  private:
@@ -114,9 +105,10 @@ class Journal {
 
   // --- opening (recovery.cpp) ---
   Failure openForReading();
-  Failure openForWriting();
-  Failure openMain(int flags);
+  Failure openForWriting(Descriptor locked);
+  Failure openMain(Descriptor locked);
   Failure openLog();
+  Failure refuseMarked() const;
   bool isStillNamed() const;
   Failure takeUp();
   Failure recover(const Descriptor& log, const LogSummary& summary);
@@ -138,6 +130,9 @@ class Journal {
   bool isClean() const { return !overlay_.isDirty() && end_ == committedEnd_; }
   bool hasLog() const { return log_ != nullptr && log_->end() > sizeof(LogHeader); }
   bool survivesPowerLoss() const { return durability_ != Durability::Process; }
+  Failure keepNames();
+  Failure renewLog();
+  Failure commitAnew();
   Failure writeCommit();
   void addPage(PageNumber number, const Page& page);
   int sync(const Descriptor& file);
@@ -149,7 +144,6 @@ class Journal {
   int applyOverlay();
   int writeRun(const std::vector<PageNumber>& run);
   int startOver();
-  int readSuperblock(Superblock& found) const;
   void removeLog();
 
   const std::string path_;
@@ -169,12 +163,19 @@ class Journal {
   PutOff* putOff_ = nullptr;
   bool refused_ = false;
   bool isOpen_ = false;
+  bool wasChanged_ = false;
+  // A checkpoint did not come to its end: the main file may be half the old, half the new one.
+  bool isHalfWritten_ = false;
   bool aborted_ = false;
   // Why only aborting is left.
   std::optional<Failure> lost_;
 };
 
-std::string logPath(const std::string& path);
+// Takes the locks of a writer, which others see from here on. EWOULDBLOCK when somebody has the file.
+int lockForWriting(const Descriptor& main);
+
+// Why a log cannot be read, or what it says.
+Failure summaryOf(const Descriptor& log, std::optional<LogSummary>& summary);
 
 // Completes what a crash left behind, so that the main file alone is all there is.
 Failure settle(const std::string& path, Durability durability);

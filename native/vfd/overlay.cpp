@@ -54,6 +54,15 @@ void Overlay::markLogged() {
   dirty_.clear();
 }
 
+void Overlay::markUnlogged() {
+  dirty_.clear();
+  for (auto& [number, page] : pages_) {
+    page.dirty |= page.logged;
+    page.logged = 0;
+    if (page.dirty != 0) dirty_.push_back(number);
+  }
+}
+
 void Overlay::clear() {
   pages_.clear();
   dirty_.clear();

@@ -48,6 +48,8 @@ class Overlay {
   std::vector<PageNumber> dirtyPages() const;
   // Everything dirty is in the log now.
   void markLogged();
+  // The log is another one, which has nothing yet.
+  void markUnlogged();
   // All pages in ascending order.
   std::vector<PageNumber> pages() const;
   void clear();

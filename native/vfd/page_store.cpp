@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <new>
 
 namespace journal {
@@ -36,12 +37,24 @@ bool PageStore::grow() {
   return true;
 }
 
+// Where the file system knows no files without a name it gets one of its own, and loses it at once: what a crash has
+// left, or somebody has put there, is not in the way.
+Descriptor PageStore::makeFile() const {
+  const auto slash = spillPath_.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : spillPath_.substr(0, slash + 1);
+  Descriptor nameless(::open(folder.c_str(), O_RDWR | O_TMPFILE | O_EXCL | O_CLOEXEC, 0600));
+  if (nameless) return nameless;
+  std::string name = spillPath_ + "-XXXXXX";
+  Descriptor named(mkostemp(name.data(), O_CLOEXEC));
+  if (named) unlink(name.c_str());
+  return named;
+}
+
 // Space is reserved first: writing to a mapped page without any would end the process.
 std::uint8_t* PageStore::growInFile() {
   if (!file_) {
-    file_ = Descriptor(::open(spillPath_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    file_ = makeFile();
     if (!file_) return nullptr;
-    unlink(spillPath_.c_str());
   }
   const auto offset = static_cast<off_t>(fileBytes_);
   if (posix_fallocate(file_.get(), offset, static_cast<off_t>(kChunkBytes)) != 0) return nullptr;

@@ -15,7 +15,7 @@ constexpr std::size_t kPageBytes = 4096;
 // larger than memory go to the disk; where the disk is full, ordinary memory serves up to a limit.
 class PageStore {
  public:
-  // The file is made at `spillPath` when it is needed, and loses the name at once.
+  // The file is made beside `spillPath` when it is needed, and has no name.
   explicit PageStore(std::string spillPath) : spillPath_(std::move(spillPath)) {}
   ~PageStore() { clear(); }
   PageStore(const PageStore&) = delete;
@@ -28,6 +28,7 @@ class PageStore {
  private:
   bool grow();
   std::uint8_t* growInFile();
+  Descriptor makeFile() const;
 
   struct Chunk {
     std::uint8_t* bytes;

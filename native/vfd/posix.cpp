@@ -114,6 +114,32 @@ int setLock(const Descriptor& file, LockKind kind, int patience) {
   return 0;
 }
 
+namespace {
+
+// One byte at 2^62, of the open file and not of the process: closing another descriptor does not let go of it.
+struct flock writersByte() {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = off_t{1} << 62;
+  lock.l_len = 1;
+  return lock;
+}
+
+}  // namespace
+
+int claimWriting(const Descriptor& file) {
+  struct flock lock = writersByte();
+  if (fcntl(file.get(), F_OFD_SETLK, &lock) == 0) return 0;
+  // A file system without such locks has none that others could take.
+  return errno == EAGAIN || errno == EACCES ? EWOULDBLOCK : 0;
+}
+
+bool isClaimed(const Descriptor& file) {
+  struct flock lock = writersByte();
+  return fcntl(file.get(), F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
 bool isNamed(const std::string& path, const Descriptor& file) {
   struct stat named, opened;
   return stat(path.c_str(), &named) == 0 && fstat(file.get(), &opened) == 0 && named.st_dev == opened.st_dev &&
@@ -123,9 +149,39 @@ bool isNamed(const std::string& path, const Descriptor& file) {
 // Not std::random_device, which would make the addon ask for the newest libstdc++.
 int fillRandom(void* data, std::size_t size) { return getentropy(data, size) == 0 ? 0 : errno; }
 
+namespace {
+
+constexpr int kMostLinks = 40;
+
+std::string folderOf(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
+}
+
+// Where a link leads; empty for what is none.
+std::string linkTarget(const std::string& path) {
+  char target[PATH_MAX];
+  const ssize_t size = readlink(path.c_str(), target, sizeof target);
+  if (size <= 0 || size == static_cast<ssize_t>(sizeof target)) return {};
+  return target[0] == '/' ? std::string(target, static_cast<std::size_t>(size))
+                          : folderOf(path) + std::string(target, static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
 std::string realPath(const std::string& path) {
   char resolved[PATH_MAX];
-  return realpath(path.c_str(), resolved) == nullptr ? path : resolved;
+  std::string at = path;
+  for (int links = 0; links < kMostLinks; ++links) {
+    if (realpath(at.c_str(), resolved) != nullptr) return resolved;
+    std::string next = linkTarget(at);
+    if (next.empty()) break;
+    at = std::move(next);
+  }
+  const std::string folder = folderOf(at);
+  if (folder.empty() || realpath(folder.c_str(), resolved) == nullptr) return at;
+  const std::string name = at.substr(folder.size());
+  return std::string(resolved) == "/" ? "/" + name : std::string(resolved) + "/" + name;
 }
 
 }  // namespace journal

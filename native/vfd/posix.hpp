@@ -39,12 +39,18 @@ enum class LockKind { Shared, Exclusive };
 // EWOULDBLOCK when somebody else has it, after so many milliseconds. A file system without locks counts as locked.
 int setLock(const Descriptor& file, LockKind kind, int patience = 0);
 
+// Makes this descriptor's file the one that nobody else writes, by a lock of its own kind: it lies far behind every end
+// of a file and leaves shared and exclusive locks alone. EWOULDBLOCK when somebody else has it.
+int claimWriting(const Descriptor& file);
+// Whether somebody else has it.
+bool isClaimed(const Descriptor& file);
+
 // Whether the name still stands for this file.
 bool isNamed(const std::string& path, const Descriptor& file);
 
 int fillRandom(void* data, std::size_t size);
 
-// `path` with all links resolved; itself when it does not exist.
+// `path` with all links resolved, also those that lead to a file that does not exist yet.
 std::string realPath(const std::string& path);
 
 }  // namespace journal

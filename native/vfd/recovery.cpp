@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "checksum.hpp"
+#include "holder.hpp"
 #include "journal.hpp"
 
 // The part of the journal that opens files, and completes what a crash left behind.
@@ -29,11 +30,6 @@ constexpr int kPatience = 500;
 // Names can go to other files while locks are taken.
 constexpr int kAttempts = 20;
 
-Failure summaryOf(const Descriptor& log, std::optional<LogSummary>& summary) {
-  const int error = summarize(log, summary);
-  return error == ENOTSUP ? Failure{error, kNewer} : Failure{error, {}};
-}
-
 // Who may write file and journal can do what this reader cannot.
 Failure unreadable(const std::string& path, const Failure& failure) {
   if (!failure || !failure.sentence.empty()) return failure;
@@ -44,12 +40,15 @@ Failure unreadable(const std::string& path, const Failure& failure) {
 
 }  // namespace
 
-std::uint64_t Superblock::hash() const { return checksum(sector.data(), sector.size(), 0); }
+Failure summaryOf(const Descriptor& log, std::optional<LogSummary>& summary) {
+  const int error = summarize(log, summary);
+  return error == ENOTSUP ? Failure{error, kNewer} : Failure{error, {}};
+}
 
-Failure Journal::open(const std::string& path, bool writable, Durability durability,
+Failure Journal::open(const std::string& path, bool writable, Durability durability, Descriptor locked,
                       std::unique_ptr<Journal>& journal) {
   std::unique_ptr<Journal> made(new Journal(realPath(path), writable, durability));
-  Failure failure = writable ? made->openForWriting() : made->openForReading();
+  Failure failure = writable ? made->openForWriting(std::move(locked)) : made->openForReading();
   if (failure) return failure;
   made->isOpen_ = true;
   journal = std::move(made);
@@ -58,37 +57,54 @@ Failure Journal::open(const std::string& path, bool writable, Durability durabil
 
 Failure settle(const std::string& path, Durability durability) {
   std::unique_ptr<Journal> journal;
-  return Journal::open(path, true, durability, journal);
+  return Journal::open(path, true, durability, {}, journal);
 }
 
 // --- locks -----------------------------------------------------------------------------------------------------------
 
-Failure Journal::openMain(int flags) {
-  if (const int error = openRegular(path_, flags, main_)) return {error, {}};
-  return {setLock(main_, LockKind::Shared, writable_ ? 0 : kPatience), {}};
+// The second lock is what makes a writer the only one. It is on the file itself: a log can be removed, and who comes
+// then would find it free.
+int lockForWriting(const Descriptor& main) {
+  if (const int error = setLock(main, LockKind::Shared)) return error;
+  return claimWriting(main);
 }
 
+Failure Journal::openMain(Descriptor locked) {
+  if (locked && journal::isNamed(path_, locked)) {
+    main_ = std::move(locked);
+    return {};
+  }
+  if (const int error = openRegular(path_, writable_ ? O_RDWR : O_RDONLY, main_)) return {error, {}};
+  return {writable_ ? lockForWriting(main_) : setLock(main_, LockKind::Shared, kPatience), {}};
+}
+
+// Its lock tells others who writes. Who looks at a log holds it for a moment.
 Failure Journal::openLog() {
   Descriptor file;
-  if (const int error = openRegular(logPath(path_), O_RDWR | O_CREAT, file)) return {error, {}};
-  // The lock on the log is what makes a writer the only one.
-  if (const int error = setLock(file, LockKind::Exclusive)) return {error, {}};
+  if (Failure failure = openLogFile(path_, O_RDWR | O_CREAT, file)) return failure;
+  if (const int error = setLock(file, LockKind::Exclusive, kPatience)) return {error, {}};
   log_ = std::make_unique<Log>(std::move(file));
   return {};
 }
 
+// With the lock of `openMain` nobody begins to write: who did before has marked the file.
+Failure Journal::refuseMarked() const {
+  const Mark mark = markOf(main_);
+  return mark == Mark::None ? Failure{} : Failure{EWOULDBLOCK, sentenceOf(mark, path_)};
+}
+
 bool Journal::isStillNamed() const {
-  return isNamed(path_, main_) && (log_ == nullptr || isNamed(logPath(path_), log_->file()));
+  return isNamed() && (log_ == nullptr || journal::isNamed(logPath(path_), log_->file()));
 }
 
 Failure Journal::openForReading() {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (Failure failure = openMain(O_RDONLY)) return failure;
+    if (Failure failure = openMain({})) return failure;
     if (!isStillNamed()) continue;
     // With this lock the writer, if there is one, keeps main file and log as they are but for new commits.
     Descriptor log;
-    const int missing = openRegular(logPath(path_), O_RDONLY, log);
-    if (missing != 0 && missing != ENOENT) return unreadable(path_, {missing, {}});
+    const Failure missing = openLogFile(path_, O_RDONLY, log);
+    if (missing && missing.number != ENOENT) return unreadable(path_, missing);
     std::optional<LogSummary> summary;
     if (log)
       if (Failure failure = summaryOf(log, summary)) return unreadable(path_, failure);
@@ -99,9 +115,11 @@ Failure Journal::openForReading() {
   return {EWOULDBLOCK, {}};
 }
 
-Failure Journal::openForWriting() {
+Failure Journal::openForWriting(Descriptor locked) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (Failure failure = openMain(O_RDWR)) return failure;
+    if (Failure failure = openMain(std::move(locked))) return failure;
+    if (!isNamed()) continue;
+    if (Failure failure = refuseMarked()) return failure;
     if (Failure failure = openLog()) return failure;
     if (isStillNamed()) return takeUp();
   }
@@ -138,7 +156,7 @@ Failure Journal::takeUp() {
 
 Failure Journal::recover(const Descriptor& log, const LogSummary& summary) {
   Superblock superblock;
-  if (const int error = readSuperblock(superblock)) return {error, error == ESTALE ? kForeign : ""};
+  if (const int error = findSuperblock(main_, superblock)) return {error, error == ESTALE ? kForeign : ""};
   const bool fits = superblock.hash() == summary.header.baseHash && summary.header.baseEnd <= baseEnd_;
   if (!summary.isHot()) {
     // Nothing was committed since the last checkpoint: the main file is the truth, up to where the log begins unless
@@ -159,6 +177,7 @@ Failure Journal::recover(const Descriptor& log, const LogSummary& summary) {
   if (Failure failure = replay(log, summary)) return failure;
   if (summary.checkpointBegun && superblock.hash() != summary.header.baseHash)
     if (Failure failure = checkSuperblock(superblock)) return failure;
+  isHalfWritten_ = summary.checkpointBegun;
   end_ = committedEnd_ = summary.committedEnd.value_or(baseEnd_);
   highestEnd_ = std::max(summary.highestEnd, committedEnd_);
   return {};

@@ -8,23 +8,25 @@ namespace journal {
 
 namespace {
 
-// The lock is what a writer holds as long as it has the file. It is tried and let go with the descriptor at once.
-bool isLocked(const Descriptor& log) { return setLock(log, LockKind::Shared) != 0; }
+// Only looked at: a lock that is tried, if for a moment, keeps a writer from beginning.
+bool isInUse(const std::string& path) {
+  Descriptor main;
+  return openRegular(path, O_RDONLY, main) == 0 && isClaimed(main);
+}
 
 }  // namespace
 
 Failure inspect(const std::string& path, std::optional<Status>& status) {
-  const std::string name = logPath(realPath(path));
+  const std::string main = realPath(path);
   Descriptor log;
-  const int missing = openRegular(name, O_RDONLY, log);
-  if (missing == ENOENT) return {};
-  if (missing != 0) return {missing, {}};
+  const Failure missing = openLogFile(main, O_RDONLY, log);
+  if (missing) return missing.number == ENOENT ? Failure{} : missing;
   Status found;
-  found.path = name;
+  found.path = logPath(main);
   if (const int error = sizeOf(log, found.bytes)) return {error, {}};
-  found.isInUse = isLocked(log);
+  found.isInUse = isInUse(main);
   std::optional<LogSummary> summary;
-  if (const int error = summarize(log, summary)) return {error, {}};
+  if (Failure failure = summaryOf(log, summary)) return failure;
   if (summary) {
     found.isHot = summary->isHot();
     found.isInterrupted = summary->checkpointBegun;

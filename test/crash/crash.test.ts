@@ -6,8 +6,9 @@ import { fillDisks } from './full-disks.js'
 import { killWriters } from './kills.js'
 import { inTemporaryFolder } from './options.js'
 import { losePower } from './power-loss/crashes.js'
+import { race } from './race/rounds.js'
 
-// Small runs of `npm run crash`, `npm run powerloss` and `npm run diskfull`.
+// Small runs of `npm run crash`, `npm run powerloss`, `npm run diskfull` and `npm run race`.
 
 test('writers killed at random instants lose nothing that was acknowledged', async () => {
   const { kills, broken } = await inTemporaryFolder((folder) => killWriters({ folder, kills: 6, seed: 3, lanes: 2 }))
@@ -40,4 +41,9 @@ test('a full disk is an error that leaves what was committed, and work goes on',
     fillDisks({ folder, seed: 5, megabytes: 3, durabilities: ['process'] }),
   )
   assert.deepEqual([lines.length, broken], [4, []], lines.join('\n'))
+})
+
+test('processes that store into one new file at once lose nothing and get no wrong error', async () => {
+  const { rounds, lost, wrong } = await inTemporaryFolder((folder) => race({ folder, rounds: 3, seed: 6 }))
+  assert.deepEqual([rounds, lost, wrong], [3, [], []])
 })

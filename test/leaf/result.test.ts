@@ -98,3 +98,14 @@ test('classes are found by name, own ones too', () => {
   assert.throws(() => registry.leaf('Resul'), /the nearest is 'Result'/)
   assert.throws(() => registry.add(Date as never), InvalidTypeError)
 })
+
+test('items have no names that PyTables hides', () => {
+  const result = new Result('r')
+  for (const name of ['_p_x', '_i_x', 'group._p_x', '_i_']) {
+    assert.throws(() => result.set({ [name]: 1 }), { code: 'ERR_INVALID_VALUE', message: /'_i_' or '_p_'/ })
+    assert.throws(() => result.setItem(name, 1), { code: 'ERR_INVALID_VALUE' })
+  }
+  assert.equal(result.size, 0)
+  result.set({ _x: 1, p_x: 2, x_p_: 3 })
+  assert.equal(result.size, 3)
+})

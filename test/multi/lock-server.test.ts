@@ -8,6 +8,7 @@ import {
   FencedLock,
   InvalidTypeError,
   InvalidValueError,
+  LimitError,
   LockerClient,
   LockerServer,
   LockLostError,
@@ -260,4 +261,64 @@ test('an address that strangers reach needs a word', () => {
     assert.throws(() => new LockerServer({ url }), InvalidValueError)
     assert.ok(new LockerServer({ url, insecure: true }))
   }
+})
+
+describe('a server keeps no more than it is meant to', () => {
+  it('gives so many locks to a client, and so many to all', () =>
+    served(new LockerServer({ url: FREE, maxLocks: 3, maxLocksPerClient: 2 }), async (url) => {
+      using one = closing(new Request({ receiveTimeout: 5000 }), url)
+      const ask = async (text: string): Promise<string> => {
+        await one.end.send(text)
+        return String((await one.end.receive())[0])
+      }
+      assert.equal(await ask('LOCK:::a:::one:::1'), 'GO')
+      assert.equal(await ask('LOCK:::b:::one:::2'), 'GO')
+      assert.match(await ask('LOCK:::c:::one:::3'), /^LIMIT_ERROR:::A client holds at most 2 locks/)
+      assert.equal(await ask('LOCK:::c:::two:::4'), 'GO')
+      assert.match(await ask('LOCK:::d:::two:::5'), /^LIMIT_ERROR:::This server gives at most 3 locks/)
+      assert.equal(await ask('UNLOCK:::a:::one:::6'), 'RELEASED')
+      // The same request as the one that was refused.
+      assert.equal(await ask('LOCK:::d:::two:::5'), 'GO')
+      await assert.rejects(
+        withClient(url, (client) => client.acquire()),
+        (error: Error) =>
+          error instanceof LimitError && /'_DEFAULT_' was refused: .*at most 3 locks/.test(error.message),
+      )
+    }))
+
+  it('counts a lock that goes over to another client', () => {
+    let now = 0
+    const table = new LockTable(10, null, () => now, { maxLocks: 1, maxLocksPerClient: 1 })
+    const ask = (command: string, client: string, request: string, lock = 'a') =>
+      table.answer({ command, lock, client, request })
+    assert.equal(ask('LOCK', 'one', '1'), 'GO')
+    now = 11
+    assert.match(ask('LOCK', 'two', '2'), /^GO:::.*timed out/)
+    assert.match(ask('LOCK', 'one', '3', 'b'), /^LIMIT_ERROR:::This server/)
+    assert.match(ask('LOCK', 'two', '4', 'b'), /^LIMIT_ERROR:::A client/)
+    assert.equal(ask('UNLOCK', 'two', '5'), 'RELEASED')
+    assert.equal(ask('LOCK', 'one', '6', 'b'), 'GO')
+  })
+
+  it('answers a request that is too long, and ends the connection of a much longer one', () =>
+    served(new LockerServer({ url: FREE }), async (url) => {
+      const named = (bytes: number) =>
+        new LockerClient({ url, lockName: 'x'.repeat(bytes), attempts: 1, replyTimeout: 300 })
+      for (const [bytes, expected] of [
+        [5000, LimitError],
+        [1 << 20, TimedOutError],
+      ] as const) {
+        const client = named(bytes)
+        await assert.rejects(client.acquire(), expected)
+        client.close()
+      }
+      await withClient(url, (client) => client.ping())
+    }))
+
+  it('has limits that are numbers', () => {
+    for (const limit of [0, 1.5, Number.NaN, '3' as never]) {
+      assert.throws(() => new LockerServer({ url: FREE, maxLocks: limit }), InvalidValueError)
+      assert.throws(() => new LockerServer({ url: FREE, maxLocksPerClient: limit }), InvalidValueError)
+    }
+  })
 })

@@ -15,7 +15,7 @@ const here = (name: string): string => fileURLToPath(new URL(`./paused/${name}`,
 /** What makes a process believe that its file system has no locks. */
 function withoutLocks(): NodeJS.ProcessEnv {
   const library = inFolder('no-flock.so')
-  execFileSync('cc', ['-shared', '-fPIC', '-o', library, here('no-flock.c')])
+  execFileSync('cc', ['-shared', '-fPIC', '-o', library, here('no-flock.c'), '-ldl'])
   const preloaded = [process.env.LD_PRELOAD, library].filter(Boolean).join(':')
   return { LD_PRELOAD: preloaded, HDF5_USE_FILE_LOCKING: 'FALSE' }
 }

@@ -3,7 +3,7 @@ import { blocks } from '../../h5/check/blocks.js'
 import { attempt } from '../../h5/check/entries.js'
 import { File, Group, type Link, Node } from '../../h5/index.js'
 import { linkOf } from '../../h5/links.js'
-import { isHiddenName, isSystemAttribute } from '../../h5/pytables.js'
+import { isSystemAttribute, isTableIndex } from '../../h5/pytables.js'
 import { attributeValue } from '../attribute-value.js'
 import { type Answer, type Call, type Command, operand } from '../command.js'
 import { factsOf } from '../facts.js'
@@ -108,7 +108,8 @@ async function* compareChildren(
 
 function namesOf(group: Group): Set<string> {
   const names = attempt(() => group.names())
-  return new Set(names instanceof TrajstoreError ? [] : names.filter((name) => !isHiddenName(name)))
+  if (names instanceof TrajstoreError) return new Set()
+  return new Set(names.filter((name) => !isTableIndex(name, (table) => names.includes(table))))
 }
 
 const childOf = (group: Group, name: string): Thing =>

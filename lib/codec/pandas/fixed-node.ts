@@ -20,6 +20,7 @@ import { integersOf } from '../elements.js'
 import { bytesOf, typedArrayOf } from '../pack.js'
 import { objectArrayFromTree, objectArrayToTree, shapeFromTree } from '../pickle/numpy.js'
 import { pickle } from '../pickle/pickle.js'
+import { Room } from '../pickle/room.js'
 import { PyTuple } from '../pickle/tree.js'
 import { unpickle } from '../pickle/unpickle.js'
 import { datasetOf, textAttribute } from '../stored.js'
@@ -167,9 +168,10 @@ function splitColumns(node: StoredDataset, dtype: string, rows: number, count: n
 }
 
 function objectColumns(node: StoredDataset): ObjectColumn[] {
-  const array = objectArrayFromTree(unpickle(node.data).root)
+  const room = new Room(node.data.length)
+  const array = objectArrayFromTree(unpickle(node.data).root, room)
   if (!array) throw new CorruptError(`expected a pickled array of objects in '${node.name}'`)
-  const cells = array.items.map(cellFromTree)
+  const cells = array.items.map((item) => cellFromTree(item, room))
   if (array.shape.length === 1) return [{ dtype: 'object', values: cells }]
   const [rows, count] = cells.length === 0 ? [0, array.shape[0]!] : (array.shape as [number, number])
   return Array.from({ length: count }, (_, i) => ({

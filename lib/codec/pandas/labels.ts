@@ -23,6 +23,7 @@ import { decodeAttribute } from '../attribute.js'
 import { bytesOf } from '../pack.js'
 import { scalarFromTree } from '../pickle/numpy.js'
 import { pickle } from '../pickle/pickle.js'
+import { Room } from '../pickle/room.js'
 import { PyCall, type PyTree, PyTuple } from '../pickle/tree.js'
 import { unpickle } from '../pickle/unpickle.js'
 
@@ -63,11 +64,14 @@ const isLabel = (value: ScalarValue): value is Exclude<Label, null> => typeof va
 export const cellToTree = (cell: ObjectCell): PyTree =>
   typeof cell === 'number' && Number.isSafeInteger(cell) && !Object.is(cell, -0) ? BigInt(cell) : cell
 
+/** Labels lie in attributes, which are small. */
+export const roomForLabels = (): Room => new Room(0)
+
 /** `UnsupportedError` for objects that are no plain values. */
-export function cellFromTree(tree: PyTree): ObjectCell {
+export function cellFromTree(tree: PyTree, room: Room): ObjectCell {
   if (typeof tree === 'bigint') return plainInteger(tree)
   if (tree === null || typeof tree !== 'object' || tree instanceof Uint8Array) return tree
-  const array = tree instanceof PyCall ? scalarFromTree(tree) : null
+  const array = tree instanceof PyCall ? scalarFromTree(tree, room) : null
   const value = array?.get()
   if (value === undefined || (typeof value === 'object' && !(value instanceof Uint8Array))) {
     throw new UnsupportedError(
@@ -77,8 +81,8 @@ export function cellFromTree(tree: PyTree): ObjectCell {
   return typeof value === 'bigint' ? plainInteger(value) : value
 }
 
-export function labelFromTree(tree: PyTree): Label {
-  const cell = cellFromTree(tree)
+export function labelFromTree(tree: PyTree, room = roomForLabels()): Label {
+  const cell = cellFromTree(tree, room)
   if (cell instanceof Uint8Array) throw new UnsupportedError('expected text or a number as a label, got bytes')
   return cell
 }
@@ -114,9 +118,11 @@ const multiLabel = ({ levels, codes }: MultiIndex, i: number): Label[] =>
 
 /** The axis that labels, or tuples of them, make. */
 export function axisFromTrees(trees: readonly PyTree[], names: readonly Label[]): AnyIndex {
+  const room = roomForLabels()
+  const toLabel = (tree: PyTree): Label => labelFromTree(tree, room)
   const isMulti = trees.length > 0 && trees.every((tree) => tree instanceof PyTuple)
-  if (!isMulti) return new Index(columnOfLabels(trees.map(labelFromTree)), { name: names[0] ?? null })
-  const rows = (trees as PyTuple[]).map(({ items }) => items.map(labelFromTree))
+  if (!isMulti) return new Index(columnOfLabels(trees.map(toLabel)), { name: names[0] ?? null })
+  const rows = (trees as PyTuple[]).map(({ items }) => items.map(toLabel))
   return multiIndexOf(
     rows[0]!.map((_, level) => columnOfLabels(rows.map((row) => row[level] ?? null))),
     names,

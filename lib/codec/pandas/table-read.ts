@@ -8,7 +8,7 @@ import { decodeText } from '../recall.js'
 import { childOf, datasetOf, groupOf, textAttribute } from '../stored.js'
 import { deinterleave } from '../table-columns.js'
 import { timeColumn } from './fixed-node.js'
-import { attributeTree, axisFromTrees, cellFromTree, labelFromTree, multiIndexOf } from './labels.js'
+import { attributeTree, axisFromTrees, cellFromTree, labelFromTree, multiIndexOf, roomForLabels } from './labels.js'
 import { freqFromTree, zoneFromTree } from './offsets.js'
 
 /** A frame of pandas' table format. */
@@ -55,7 +55,7 @@ class TableReader {
 
   get axisNames(): Label[] {
     const axis = this.info.get(1n)
-    return axis instanceof PyDict ? listOf(axis.get('names') ?? null).map(labelFromTree) : []
+    return axis instanceof PyDict ? listOf(axis.get('names') ?? null).map((name) => labelFromTree(name)) : []
   }
 
   /** Names of the columns that are levels of the index; empty where there are none. */
@@ -146,7 +146,7 @@ const kindOf = (type: string): string => type.replace(/\[.*$/, '')
 
 function keyOf(label: PyTree): string {
   if (label instanceof PyTuple) return label.items.map(keyOf).join('\0')
-  const cell = cellFromTree(label)
+  const cell = cellFromTree(label, roomForLabels())
   return `${typeof cell === 'bigint' ? 'number' : typeof cell}:${String(cell)}`
 }
 

@@ -1,5 +1,6 @@
 import { dtypeInfo, findDType, NDArray, product, rowMajor } from '../../values/index.js'
 import { typedArrayOf } from '../pack.js'
+import type { Room } from './room.js'
 import { PyCall, PyGlobal, type PyTree, PyTuple, tupleOf } from './tree.js'
 
 /** An element type inside a pickle; `O` are Python objects, `U` is UTF-32 text. */
@@ -15,25 +16,27 @@ export interface ObjectArray {
   readonly items: readonly PyTree[]
 }
 
-/** An array of numbers, booleans, bytes or text; null if the tree is none. */
-export function arrayFromTree(tree: PyTree): NDArray | null {
-  const parts = arrayParts(tree)
+/** An array of numbers, booleans, bytes or text; null if the tree is none. `room` is what its bytes are taken from. */
+export function arrayFromTree(tree: PyTree, room: Room): NDArray | null {
+  const parts = arrayParts(tree, room)
   if (!parts || !(parts.content instanceof Uint8Array)) return null
+  room.take(parts.content.length)
   return arrayFromBytes(parts.content, parts.dtype, parts.shape, parts.isFortran)
 }
 
 /** An array of Python objects; null if the tree is none. Its items always lie in C order. */
-export function objectArrayFromTree(tree: PyTree): ObjectArray | null {
-  const parts = arrayParts(tree)
+export function objectArrayFromTree(tree: PyTree, room: Room): ObjectArray | null {
+  const parts = arrayParts(tree, room)
   if (!parts || !Array.isArray(parts.content) || parts.content.length !== product(parts.shape)) return null
   return { shape: parts.shape, items: parts.content }
 }
 
 /** The single element of `numpy.core.multiarray.scalar(dtype, bytes)` as an array of no dimension. */
-export function scalarFromTree(tree: PyCall): NDArray | null {
+export function scalarFromTree(tree: PyCall, room: Room): NDArray | null {
   const [dtypeTree, content] = tree.argList
   const dtype = dtypeFromTree(dtypeTree ?? null)
-  const bytes = bytesFromTree(content ?? null)
+  const bytes = bytesFromTree(content ?? null, room)
+  if (bytes) room.take(bytes.length)
   return dtype && bytes ? arrayFromBytes(bytes, dtype, [], false) : null
 }
 
@@ -44,9 +47,9 @@ interface Parts {
   readonly content: PyTree
 }
 
-function arrayParts(tree: PyTree): Parts | null {
+function arrayParts(tree: PyTree, room: Room): Parts | null {
   if (!(tree instanceof PyCall)) return null
-  if (/^numpy\.(_core|core)\.multiarray\._reconstruct$/.test(tree.name)) return reconstructed(tree)
+  if (/^numpy\.(_core|core)\.multiarray\._reconstruct$/.test(tree.name)) return reconstructed(tree, room)
   if (/^numpy\.(_core|core)\.numeric\._frombuffer$/.test(tree.name)) {
     const [content, dtype, shape, order] = tree.argList
     return partsOf(shape, dtype, order === 'F', content)
@@ -54,11 +57,11 @@ function arrayParts(tree: PyTree): Parts | null {
   return null
 }
 
-function reconstructed(tree: PyCall): Parts | null {
+function reconstructed(tree: PyCall, room: Room): Parts | null {
   const [type] = tree.argList
   if (!(type instanceof PyGlobal && type.name === 'numpy.ndarray') || !(tree.state instanceof PyTuple)) return null
   const [, shape, dtype, isFortran, content] = tree.state.items
-  return partsOf(shape, dtype, isFortran === true, bytesFromTree(content ?? null) ?? content)
+  return partsOf(shape, dtype, isFortran === true, bytesFromTree(content ?? null, room) ?? content)
 }
 
 function partsOf(
@@ -82,20 +85,22 @@ export function shapeFromTree(tree: PyTree): number[] | null {
 function dtypeFromTree(tree: PyTree): PickledDType | null {
   if (!(tree instanceof PyCall) || tree.name !== 'numpy.dtype') return null
   const [name] = tree.argList
-  const match = typeof name === 'string' ? /^([a-zA-Z])(\d*)$/.exec(name) : null
+  const match = typeof name === 'string' ? /^([a-zA-Z])(\d{0,9})$/.exec(name) : null
   if (!match) return null
   const order = tree.state instanceof PyTuple ? tree.state.items[1] : '<'
   return { kind: match[1]!, itemsize: Number(match[2] || 0), isBigEndian: order === '>' }
 }
 
 /** Bytes, also as protocol 0 and Python 2 write them. */
-export function bytesFromTree(tree: PyTree): Uint8Array | null {
+export function bytesFromTree(tree: PyTree, room: Room): Uint8Array | null {
   if (tree instanceof Uint8Array) return tree
   if (!(tree instanceof PyCall)) return null
   if (/^(__builtin__|builtins)\.bytes$/.test(tree.name) && tree.argList.length === 0) return new Uint8Array(0)
   if (tree.name !== '_codecs.encode') return null
   const [text, encoding] = tree.argList
-  if (typeof text !== 'string' || encoding !== 'latin1' || /[^\0-\xff]/.test(text)) return null
+  if (typeof text !== 'string' || encoding !== 'latin1') return null
+  room.take(text.length)
+  if (/[^\0-\xff]/.test(text)) return null
   return new Uint8Array(Buffer.from(text, 'latin1'))
 }
 
@@ -106,7 +111,8 @@ function arrayFromBytes(
   isFortran: boolean,
 ): NDArray | null {
   const count = product(shape)
-  if (content.length !== count * byteSize(type)) return null
+  // Elements without bytes could be any number of them.
+  if (content.length !== count * byteSize(type) || (count > 0 && byteSize(type) === 0)) return null
   const stride = isFortran ? rowMajor([...shape].reverse()).reverse() : rowMajor(shape)
   if (type.kind === 'U') {
     const texts = utf32Texts(content, type, count)

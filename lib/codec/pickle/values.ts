@@ -16,6 +16,7 @@ import {
   valueTypeName,
 } from '../../values/index.js'
 import { arrayFromTree, arrayToTree, bytesFromTree, scalarFromTree, scalarToTree } from './numpy.js'
+import { Room } from './room.js'
 import { PyCall, PyDict, PyGlobal, PySet, type PyTree, PyTuple, tupleOf } from './tree.js'
 import { unpickle } from './unpickle.js'
 
@@ -26,12 +27,17 @@ const maxNodes = 1_000_000
 /** A pickle as plain data if it is that, else kept as it is. */
 export function valueFromPickle(bytes: Uint8Array): Value {
   const { root, globals } = unpickle(bytes)
-  return new Reading().value(root, 0) ?? new PickledObject(bytes, globals)
+  return new Reading(bytes.length).value(root, 0) ?? new PickledObject(bytes, globals)
 }
 
 /** One walk through a tree; null stands for all that is no plain data. */
 class Reading {
   private nodes = 0
+  private readonly room: Room
+
+  constructor(pickleBytes: number) {
+    this.room = new Room(pickleBytes)
+  }
 
   value(tree: PyTree, depth: number): Value | null {
     this.nodes += 1
@@ -84,7 +90,7 @@ class Reading {
   }
 
   private call(call: PyCall, depth: number): Value | null {
-    const bytes = bytesFromTree(call)
+    const bytes = bytesFromTree(call, this.room)
     if (bytes) return new Scalar('bytes', bytes)
     const [first] = call.argList
     switch (call.name.replace(/^__builtin__\./, 'builtins.').replace('numpy._core.', 'numpy.core.')) {
@@ -97,9 +103,9 @@ class Reading {
       case 'collections.OrderedDict':
         return call.argList.length === 0 ? this.dict(call.entries, depth) : null
       case 'numpy.core.multiarray.scalar':
-        return numpyScalar(call)
+        return numpyScalar(call, this.room)
       default:
-        return arrayFromTree(call)
+        return arrayFromTree(call, this.room)
     }
   }
 }
@@ -120,8 +126,8 @@ function complexOf([re, im]: readonly PyTree[]): Value | null {
   return typeof re === 'number' && typeof im === 'number' ? new Scalar('complex', { re, im }) : null
 }
 
-function numpyScalar(call: PyCall): Value | null {
-  const array = scalarFromTree(call)
+function numpyScalar(call: PyCall, room: Room): Value | null {
+  const array = scalarFromTree(call, room)
   if (!array) return null
   const type = array.dtype === '<U' ? 'str_' : array.dtype.startsWith('|S') ? 'bytes_' : null
   return new Scalar(type ?? scalarNames[array.dtype]!, array.get())

@@ -2,7 +2,7 @@ import { TrajstoreError } from '../../errors.js'
 import type { Group } from '../group.js'
 import { type Link, linkOf } from '../links.js'
 import { Node } from '../node.js'
-import { isHiddenName } from '../pytables.js'
+import { isTableIndex } from '../pytables.js'
 
 /** Something below a group; or, with `error`, what cannot be looked at. */
 export interface Entry {
@@ -17,7 +17,7 @@ export interface Entry {
 
 export interface EntryOptions {
   readonly maxDepth?: number
-  /** With what PyTables hides. */
+  /** With PyTables' indexes of tables. */
   readonly all?: boolean
 }
 
@@ -39,8 +39,9 @@ function* below(group: Group, depth: number, options: EntryOptions, seen: Set<nu
     yield { path: group.path, name: group.name, depth, thing: names, isRepeated: false }
     return
   }
+  const known = new Set(names)
   for (const name of names) {
-    if (!options.all && isHiddenName(name)) continue
+    if (!options.all && isTableIndex(name, (table) => known.has(table))) continue
     const path = group.path === '/' ? `/${name}` : `${group.path}/${name}`
     const thing = attempt(() => childOf(group, name))
     const isGroup = thing instanceof Node && thing.kind === 'Group'

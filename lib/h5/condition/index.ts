@@ -14,7 +14,7 @@ import {
   not,
   type Term,
 } from './terms.js'
-import { type Token, tokensOf, unquoted } from './tokens.js'
+import { partsOf, type Token, tokensOf, unquoted } from './tokens.js'
 
 /** Values for names in a condition that are no columns. */
 export type Variables = Readonly<Record<string, number | bigint | string | boolean>>
@@ -29,7 +29,8 @@ export interface Condition {
 
 /**
  * Understands `(x > 3) & (name == "b") | ~done`: comparisons, arithmetic, functions, and/or/not in Python's, numexpr's
- * and JavaScript's spelling. `and`, `or` and `not` bind less than comparisons however they are spelt.
+ * and JavaScript's spelling. `and`, `or` and `not` bind less than comparisons however they are spelt. Names with blanks,
+ * dots or anything else stand between backticks.
  *
  * Errors: `InvalidValueError` for what is no condition and for unknown names, saying where.
  */
@@ -160,10 +161,11 @@ class Parser {
 
   /** A column, else a variable. */
   #named({ text }: Token): Term {
-    const [outer = ''] = text.split('.')
+    const parts = this.#columnNames.includes(text) ? [text] : partsOf(text)
+    const [outer = ''] = parts
     if (this.#columnNames.includes(outer)) {
       this.used.add(outer)
-      return column(text)
+      return column(parts)
     }
     if (Object.hasOwn(this.#variables, text)) {
       const value = this.#variables[text]!
@@ -171,7 +173,7 @@ class Parser {
     }
     if (Object.hasOwn(truths, text)) return constant(truths[text]!)
     throw new InvalidValueError(
-      `The condition '${this.#text}' names '${text}', which is no column; there are ${this.#columnNames.join(', ')}`,
+      `The condition '${this.#text}' names '${text}', which is no column; there are ${this.#columnNames.map(quotedName).join(', ')}`,
     )
   }
 
@@ -202,3 +204,7 @@ function numberFrom(text: string): Cell {
     ? BigInt(text)
     : value
 }
+
+/** A name as a condition has to write it. */
+const quotedName = (name: string): string =>
+  /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : `\`${name.replaceAll('`', '``')}\``

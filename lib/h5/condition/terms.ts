@@ -19,18 +19,20 @@ export const constant = (value: Cell): Term => {
   return () => bound
 }
 
-/** A column by its name, with dots for columns of a nested type. */
+/** A column by its name, with further ones for columns of a nested type. */
 export const column =
-  (name: string): Term =>
+  (parts: readonly string[]): Term =>
   (columns) => {
-    const found = name.split('.').reduce<Column | undefined>((of, part) => (of as Columns | undefined)?.[part], columns)
+    const found = parts.reduce<Column | undefined>((of, part) => (of as Columns | undefined)?.[part], columns)
     if (Array.isArray(found)) return { isText: true, at: (row) => found[row] as string }
     if (ArrayBuffer.isView(found)) {
       const values = found as unknown as ArrayLike<number | bigint>
       return { isText: false, at: (row) => values[row] as number | bigint }
     }
+    if (found instanceof NDArray && found.ndim === 1 && /^<f\d+$/.test(found.dtype))
+      return { isText: false, at: (row) => found.get(row) as number }
     const what = found instanceof NDArray ? 'cells with a shape or of complex numbers' : 'columns of its own'
-    throw new InvalidTypeError(`A condition compares numbers and texts, but column '${name}' has ${what}`)
+    throw new InvalidTypeError(`A condition compares numbers and texts, but column '${parts.join('.')}' has ${what}`)
   }
 
 // --- operators ------------------------------------------------------------------------------------------------------

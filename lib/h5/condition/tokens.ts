@@ -10,7 +10,9 @@ export interface Token {
 
 const NUMBER = /(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y
 const TEXT = /[bu]?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/y
-const NAME = /[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*/uy
+// Between backticks a name may have anything; a backtick of its own is doubled.
+const NAME = /(?:[\p{L}_][\p{L}\p{N}_]*|`(?:[^`]|``)+`)(?:\.(?:[\p{L}_][\p{L}\p{N}_]*|`(?:[^`]|``)+`))*/uy
+const PART = /`((?:[^`]|``)+)`|[^.`]+/g
 const SIGN = /\*\*|<=|>=|===?|!==?|&&|\|\||[-+*/%<>&|~!()]/y
 const SPACE = /\s+/y
 
@@ -58,3 +60,7 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 /** What a quoted text stands for. */
 export const unquoted = (text: string): string =>
   text.slice(text.search(/["']/) + 1, -1).replace(/\\(.)/g, (_, escaped: string) => escapes[escaped] ?? escaped)
+
+/** The column that a name means, and columns of nested types below it. */
+export const partsOf = (name: string): string[] =>
+  Array.from(name.matchAll(PART), ([part, quoted]) => quoted?.replaceAll('``', '`') ?? part)

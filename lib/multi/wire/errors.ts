@@ -1,4 +1,5 @@
 import * as errors from '../../errors.js'
+import { isError } from '../../values/index.js'
 import type { Packable } from './pack.js'
 
 /** An error as it crosses: its class by name, its sentence, and where it happened. */
@@ -13,7 +14,7 @@ export interface PackedError {
 }
 
 export function packError(error: unknown): PackedError & Packable {
-  if (!(error instanceof Error)) {
+  if (!isError(error)) {
     return { name: 'Error', code: null, message: String(error), path: null, filename: null, frames: [], stack: null }
   }
   const { path = null, filename = null, frames = [] } = error as Partial<errors.TrajstoreError>

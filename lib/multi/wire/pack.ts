@@ -1,6 +1,14 @@
 import { CorruptError, InvalidTypeError, LimitError } from '../../errors.js'
 import { describe } from '../../options.js'
-import type { TypedArray } from '../../values/index.js'
+import {
+  bytesOfText,
+  hasEscapes,
+  isPlainObject,
+  lengthOfText,
+  ownView,
+  type TypedArray,
+  textBetween,
+} from '../../values/index.js'
 
 /** What crosses between processes: plain data. Nothing in it names code, so reading it runs none. */
 export type Packable =
@@ -68,7 +76,7 @@ class Writer {
     else if (typeof value === 'number') this.#number(value)
     else if (typeof value === 'bigint') this.#text('bigint', String(value))
     else if (typeof value === 'string') this.#text('text', value)
-    else if (ArrayBuffer.isView(value)) this.#array(value)
+    else if (ArrayBuffer.isView(value)) this.#array(ownArray(value))
     else if (Array.isArray(value)) this.#list(value, depth)
     else this.#object(value as { readonly [key: string]: Packable }, depth)
   }
@@ -85,11 +93,13 @@ class Writer {
   }
 
   #text(tag: Tag, text: string): void {
-    const size = Buffer.byteLength(text)
+    const size = lengthOfText(text)
     this.#tag(tag)
     this.#size(size)
     this.#room(size)
-    this.#length += this.#buffer.write(text, this.#length)
+    this.#length += hasEscapes(text)
+      ? bytesOfText(text).copy(this.#buffer, this.#length)
+      : this.#buffer.write(text, this.#length)
   }
 
   #array(array: TypedArray): void {
@@ -112,8 +122,7 @@ class Writer {
   }
 
   #object(object: { readonly [key: string]: Packable }, depth: number): void {
-    const prototype: unknown = typeof object === 'object' ? Object.getPrototypeOf(object) : undefined
-    if (prototype !== Object.prototype && prototype !== null) {
+    if (!isPlainObject(object)) {
       throw new InvalidTypeError(`Only plain data can be sent to another process, but got ${describe(object)}.`)
     }
     const entries = Object.entries(object).filter(([, value]) => value !== undefined)
@@ -138,6 +147,12 @@ class Writer {
     larger.set(this.#buffer.subarray(0, this.#length))
     this.#buffer = larger
   }
+}
+
+/** As an array of this realm, where there is one of its kind. */
+function ownArray(array: TypedArray): TypedArray {
+  const data = ownView(array)?.data
+  return data?.[Symbol.toStringTag] === array[Symbol.toStringTag] ? data : array
 }
 
 class Reader {
@@ -165,10 +180,15 @@ class Reader {
     true: () => true,
     number: () => this.#take(8).readDoubleLE(),
     bigint: () => this.#bigint(),
-    text: () => this.#take(this.#size()).toString(),
+    text: () => this.#text(),
     array: () => this.#array(),
     list: (depth) => this.#list(depth),
     object: (depth) => this.#object(depth),
+  }
+
+  #text(): string {
+    const bytes = this.#take(this.#size())
+    return textBetween(bytes, 0, bytes.length)
   }
 
   #unknown(): never {
@@ -201,7 +221,7 @@ class Reader {
     const entries: [string, Packable][] = []
     for (let i = 0; i < count; i++) {
       if (tags[this.#byte()] !== 'text') throw broken('a key that is no text')
-      entries.push([this.#take(this.#size()).toString(), this.read(depth + 1)])
+      entries.push([this.#text(), this.read(depth + 1)])
     }
     return Object.fromEntries(entries)
   }

@@ -1,12 +1,5 @@
-import { EXTENDED, type LockRequest, reply } from './protocol.js'
-
-interface Held {
-  readonly client: string
-  readonly request: string
-  readonly token: number
-  /** Milliseconds, by the table's clock. */
-  readonly since: number
-}
+import { type Held, HeldLocks, type Limits, usualLimits } from './held-locks.js'
+import { EXTENDED, LIMIT, type LockRequest, reply } from './protocol.js'
 
 interface TimedOut {
   readonly at: number
@@ -28,21 +21,27 @@ const REMEMBERED = 10_000
 export class LockTable {
   readonly #lease: number | null
   readonly #now: () => number
-  readonly #held = new Map<string, Held>()
+  readonly #held: HeldLocks
   readonly #timedOut = new Map<string, TimedOut>()
   readonly #answers = new Map<string, string>()
   #lastToken: number
 
   /** `lease` in milliseconds: another client gets a lock that was held for longer; null for never. */
-  constructor(lease: number | null, state: TableState | null = null, now: () => number = () => Date.now()) {
+  constructor(
+    lease: number | null,
+    state: TableState | null = null,
+    now: () => number = () => Date.now(),
+    limits: Limits = usualLimits,
+  ) {
     this.#lease = lease
     this.#now = now
     this.#lastToken = state?.lastToken ?? 0
+    this.#held = new HeldLocks(limits)
     for (const [lock, held] of state?.held ?? []) this.#held.set(lock, held)
   }
 
   get state(): TableState {
-    return { lastToken: this.#lastToken, held: [...this.#held] }
+    return { lastToken: this.#lastToken, held: this.#held.entries() }
   }
 
   /** Whether a request would have to wait, and until when at least (milliseconds from now, null for unknown). */
@@ -58,7 +57,9 @@ export class LockTable {
     const known = this.#answers.get(key)
     if (known !== undefined) return known
     const answer = this.#handlers[request.command]?.(request) ?? 'PONG'
-    if (request.command === 'LOCK' || request.command === 'UNLOCK') remember(this.#answers, key, answer)
+    const changes = request.command === 'LOCK' || request.command === 'UNLOCK'
+    // What was refused may be asked for again when there is room.
+    if (changes && !answer.startsWith(LIMIT)) remember(this.#answers, key, answer)
     return answer
   }
 
@@ -73,6 +74,8 @@ export class LockTable {
   #lock(request: LockRequest): string {
     const { lock, client } = request
     const held = this.#held.get(lock)
+    const refusal = this.#held.refusalFor(lock, client)
+    if (refusal !== null) return reply(LIMIT, refusal)
     if (held === undefined) return this.#grant(request, '')
     if (held.client === client) {
       // The ids stand in each other's place here, as pypet has them.
@@ -128,7 +131,10 @@ export class LockTable {
 
   /** Frees what clients hold that are known to be gone; gives the names of the locks. */
   forget(isGone: (client: string) => boolean): string[] {
-    const freed = [...this.#held].filter(([, { client }]) => isGone(client)).map(([lock]) => lock)
+    const freed = this.#held
+      .entries()
+      .filter(([, { client }]) => isGone(client))
+      .map(([lock]) => lock)
     for (const lock of freed) this.#held.delete(lock)
     return freed
   }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Request } from 'zeromq'
-import { LockLostError, RefusedError, TimedOutError } from '../../errors.js'
+import { LimitError, LockLostError, RefusedError, TimedOutError } from '../../errors.js'
 import { checkOptions } from '../../options.js'
 import type { Lock } from '../lock-wrapper.js'
 import { type CurveClientKeys, checkClientKeys, clientCurve, onRefusal } from './curve.js'
 import { loadZeroMq } from './load.js'
-import { DEFAULT_LOCK, DEFAULT_URL, EXTENDED, formatRequest, type ParsedReply, parseReply } from './protocol.js'
+import { DEFAULT_LOCK, DEFAULT_URL, EXTENDED, formatRequest, LIMIT, type ParsedReply, parseReply } from './protocol.js'
 
 export interface LockerClientOptions {
   readonly url?: string
@@ -62,7 +62,10 @@ export class LockerClient implements Lock {
     return this.#id
   }
 
-  /** Resolves with the fencing token when the lock is held (null from a server without); `TimedOutError`, `LockLostError`. */
+  /**
+   * Resolves with the fencing token when the lock is held (null from a server without); `TimedOutError`,
+   * `LockLostError`, `LimitError` when the server gives no more locks.
+   */
   async acquire(): Promise<number | null> {
     const { timeout, lockName } = this.#options
     const until = performance.now() + timeout
@@ -73,6 +76,7 @@ export class LockerClient implements Lock {
         this.#keepRenewing(answer.lease)
         return answer.token
       }
+      if (answer.kind === LIMIT) throw new LimitError(`The lock '${lockName}' was refused: ${answer.reason}.`)
       if (answer.kind !== 'WAIT') throw new LockLostError(`The lock '${lockName}' was refused: ${answer.whole}`)
       await delay(PAUSE_MS)
     }

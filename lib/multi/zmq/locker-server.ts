@@ -1,11 +1,21 @@
 import type { Router } from 'zeromq'
 import { InvalidValueError } from '../../errors.js'
-import { checkOptions } from '../../options.js'
+import { checkOptions, describe } from '../../options.js'
 import { checkAddress } from './address.js'
 import { type CurveServerKeys, checkServerKeys, type Guarded, guard } from './curve.js'
+import { type Limits, usualLimits } from './held-locks.js'
 import { loadZeroMq } from './load.js'
 import { LockTable } from './lock-table.js'
-import { DEFAULT_URL, type LockRequest, parseRequest, quoteRequest, reply } from './protocol.js'
+import {
+  DEFAULT_URL,
+  isTooLong,
+  LIMIT,
+  type LockRequest,
+  MAX_REQUEST_BYTES,
+  parseRequest,
+  quoteRequest,
+  reply,
+} from './protocol.js'
 import { readState, writeState } from './state-file.js'
 
 export interface LockerServerOptions {
@@ -21,6 +31,10 @@ export interface LockerServerOptions {
   readonly insecure?: boolean
   /** Whether the request DONE ends the server. */
   readonly allowDone?: boolean
+  /** Locks that are held at a time; more are refused (`LimitError` at the client). 10 000 by default. */
+  readonly maxLocks?: number
+  /** The same for each client; 1000 by default. */
+  readonly maxLocksPerClient?: number
 }
 
 interface Waiter {
@@ -29,15 +43,31 @@ interface Waiter {
   readonly timer: NodeJS.Timeout
 }
 
-const OPTIONS = ['url', 'longPoll', 'stateFile', 'curve', 'insecure', 'allowDone'] as const
+const OPTIONS = [
+  'url',
+  'longPoll',
+  'stateFile',
+  'curve',
+  'insecure',
+  'allowDone',
+  'maxLocks',
+  'maxLocksPerClient',
+] as const
+
+/** A message that is larger is not received: its connection ends. */
+const MAX_MESSAGE_BYTES = 64 << 10
+
+/** Requests that are kept until a lock is free; further ones are told to ask again. */
+const MAX_WAITING = 10_000
 
 /** Gives locks to clients over ZeroMQ, on the wire of pypet: clients of Python and of Node share them. */
 export class LockerServer {
-  readonly #options: Required<Omit<LockerServerOptions, 'stateFile' | 'curve'>>
+  readonly #options: Required<Pick<LockerServerOptions, 'url' | 'longPoll' | 'insecure' | 'allowDone'>>
   readonly #stateFile: string | undefined
   readonly #curve: CurveServerKeys | undefined
   readonly #table: LockTable
   readonly #waiting = new Map<string, Waiter[]>()
+  #waitingCount = 0
   #socket: Router | null = null
   #guard: Guarded | null = null
   #url = ''
@@ -54,7 +84,8 @@ export class LockerServer {
     this.#options = { url, longPoll, insecure, allowDone }
     this.#stateFile = stateFile
     this.#curve = curve
-    this.#table = new LockTable(lease, stateFile === undefined ? null : readState(stateFile))
+    const state = stateFile === undefined ? null : readState(stateFile)
+    this.#table = new LockTable(lease, state, undefined, limitsOf(options))
   }
 
   /** Where it listens, with the port that was found. */
@@ -66,7 +97,12 @@ export class LockerServer {
   async start(): Promise<this> {
     const { Router } = await loadZeroMq()
     this.#guard = this.#curve === undefined ? null : await guard(this.#curve)
-    const socket = new Router({ ...this.#guard?.options, linger: 0, mandatory: true })
+    const socket = new Router({
+      ...this.#guard?.options,
+      linger: 0,
+      mandatory: true,
+      maxMessageSize: MAX_MESSAGE_BYTES,
+    })
     await socket.bind(this.#options.url)
     this.#socket = socket
     this.#url = socket.lastEndpoint ?? this.#options.url
@@ -101,7 +137,9 @@ export class LockerServer {
       const envelope = frames.slice(0, empty < 0 ? 1 : empty + 1)
       const body = frames.slice(envelope.length)
       const request = parseRequest(body)
-      if (request === null) {
+      if (isTooLong(frames)) {
+        await this.#send(envelope, reply(LIMIT, `A request has at most ${MAX_REQUEST_BYTES} bytes`))
+      } else if (request === null) {
         const text = `Request \`${quoteRequest(body)}\` not understood (or wrong number of delimiters)`
         await this.#send(envelope, reply('MSG_ERROR', text))
       } else if (await this.#take(envelope, request)) return this.#socket?.close()
@@ -116,7 +154,7 @@ export class LockerServer {
     }
     if (request.command === 'LOCK' && this.#options.longPoll > 0) {
       const wait = this.#table.waitFor(request)
-      if (wait !== null) {
+      if (wait !== null && this.#waitingCount < MAX_WAITING) {
         this.#keep(envelope, request, wait.leaseLeft)
         return false
       }
@@ -153,10 +191,12 @@ export class LockerServer {
     const waiters = this.#waiting.get(request.lock) ?? []
     const timer = setTimeout(() => {
       waiters.splice(waiters.indexOf(waiter), 1)
+      this.#leave(request.lock, waiters)
       void this.#answer(envelope, request)
     }, wait)
     const waiter: Waiter = { envelope, request, timer }
     waiters.push(waiter)
+    this.#waitingCount++
     this.#waiting.set(request.lock, waiters)
   }
 
@@ -165,9 +205,25 @@ export class LockerServer {
     while (waiters.length > 0 && this.#table.waitFor((waiters[0] as Waiter).request) === null) {
       const { envelope, request, timer } = waiters.shift() as Waiter
       clearTimeout(timer)
+      this.#leave(lock, waiters)
       void this.#answer(envelope, request)
     }
   }
+
+  /** One waits no more; nothing is kept of locks for which nobody waits. */
+  #leave(lock: string, waiters: readonly Waiter[]): void {
+    this.#waitingCount--
+    if (waiters.length === 0 && this.#waiting.get(lock) === waiters) this.#waiting.delete(lock)
+  }
+}
+
+function limitsOf(options: LockerServerOptions): Limits {
+  const limit = (name: keyof Limits): number => {
+    const given = options[name] ?? usualLimits[name]
+    if (Number.isInteger(given) && given > 0) return given
+    throw new InvalidValueError(`${name} is an integer of 1 or more, but got ${describe(given)}.`)
+  }
+  return { maxLocks: limit('maxLocks'), maxLocksPerClient: limit('maxLocksPerClient') }
 }
 
 /** As `LockerServer`, and a lock that was held for longer than `timeout` milliseconds goes to the next who asks. */

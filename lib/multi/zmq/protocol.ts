@@ -11,8 +11,14 @@ export interface LockRequest {
   readonly request: string
 }
 
-/** Larger requests are not looked into. */
-const MAX_REQUEST_BYTES = 64 << 10
+/** Larger requests are not looked into: four fields fit many times over, and what is remembered of them stays small. */
+export const MAX_REQUEST_BYTES = 4 << 10
+
+/** What an answer begins with that a limit of the server is behind: it is no grant, also to a request that comes again. */
+export const LIMIT = 'LIMIT_ERROR'
+
+export const isTooLong = (frames: readonly Uint8Array[]): boolean =>
+  frames.some((frame) => frame.length > MAX_REQUEST_BYTES)
 
 export const commands = ['PING', 'LOCK', 'UNLOCK', 'RENEW', 'DONE'] as const
 
@@ -25,7 +31,7 @@ export const formatRequest = ({ command, lock, client, request }: LockRequest): 
 /** Null for everything that is no request. */
 export function parseRequest(frames: readonly Uint8Array[]): LockRequest | null {
   const [frame] = frames
-  if (frames.length !== 1 || frame === undefined || frame.length > MAX_REQUEST_BYTES) return null
+  if (frames.length !== 1 || frame === undefined || isTooLong(frames)) return null
   const [command = '', lock = '', client = '', request = '', ...more] = textOf(frame).split(SEPARATOR)
   const isComplete = textOf(frame).split(SEPARATOR).length === 4 && more.length === 0
   return isComplete && (commands as readonly string[]).includes(command) ? { command, lock, client, request } : null
@@ -33,7 +39,7 @@ export function parseRequest(frames: readonly Uint8Array[]): LockRequest | null 
 
 /** As much of a request as an answer may repeat. */
 export const quoteRequest = (frames: readonly Uint8Array[]): string =>
-  textOf(frames[0] ?? new Uint8Array()).slice(0, 200)
+  textOf((frames[0] ?? new Uint8Array()).subarray(0, 800)).slice(0, 200)
 
 const textOf = (frame: Uint8Array): string => new TextDecoder().decode(frame)
 
@@ -42,6 +48,8 @@ export const reply = (...fields: readonly string[]): string => fields.join(SEPAR
 export interface ParsedReply {
   readonly kind: string
   readonly whole: string
+  /** Of a refusal: its sentence. */
+  readonly reason: string
   /** Of a grant: its number, and milliseconds until it must be renewed. */
   readonly token: number | null
   readonly lease: number | null
@@ -50,6 +58,6 @@ export interface ParsedReply {
 /** What an answer begins with, and the rest: clients of pypet look at the first field only. */
 export function parseReply(frame: Uint8Array): ParsedReply {
   const whole = textOf(frame)
-  const [kind = '', , token, lease] = whole.split(SEPARATOR)
-  return { kind, whole, token: token === undefined ? null : Number(token), lease: lease ? Number(lease) : null }
+  const [kind = '', reason = '', token, lease] = whole.split(SEPARATOR)
+  return { kind, whole, reason, token: token === undefined ? null : Number(token), lease: lease ? Number(lease) : null }
 }

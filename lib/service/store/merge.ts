@@ -3,6 +3,7 @@ import { ExistsError, InvalidTypeError } from '../../errors.js'
 import { File } from '../../h5/file.js'
 import { checkOptions, describe } from '../../options.js'
 import { isLeafMarked } from '../attributes.js'
+import { realName } from '../filename.js'
 import { lastOf, parentOf } from '../full-name.js'
 import type { Line } from '../overview/columns.js'
 import { Session } from '../session.js'
@@ -32,7 +33,7 @@ export function merge(session: Session, _subject: unknown, options: MergeMessage
   if (typeof other !== 'string') {
     throw new InvalidTypeError(`otherTrajectoryName must be the name of a trajectory; got ${describe(other)}`)
   }
-  const isOtherFile = otherFilename !== undefined && otherFilename !== session.file.filename
+  const isOtherFile = otherFilename !== undefined && realName(otherFilename) !== realName(session.file.filename)
   if (!isOtherFile) {
     mergeFrom(session, session.file, options)
     return
@@ -73,7 +74,7 @@ function copyNode(session: Session, source: Session, from: string, to: string): 
 /** The overview takes note of a leaf that was copied, and its comment is shared as if it had been stored here. */
 function adopt(session: Session, source: Session, from: string, to: string): void {
   const group = session.require(to)
-  const attributes = group.attributes.entries()
+  const attributes = group.attributes.readable()
   if (!isLeafMarked(attributes)) return
   const [comment, digest] = [attributes.get(COMMENT), attributes.get(COMMENT_DIGEST)]
   const line: Line = {

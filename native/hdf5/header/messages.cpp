@@ -164,7 +164,7 @@ bool claimsTooMuch(View attribute) {
   return bytes > parts->data.size;
 }
 
-Attribute decodeAttribute(View body) {
+std::pair<std::string, Value> decodeAttribute(View body) {
   const auto parts = partsOf(body);
   if (!parts) throw NotUnderstood{};
   const auto* name = reinterpret_cast<const char*>(parts->name.data);
@@ -175,7 +175,7 @@ Attribute decodeAttribute(View body) {
   value.shape = decodeDataspace(parts->space).shape;
   const hsize_t count = value.shape ? countOf(*value.shape) : 0;
   value.bytes = Buffer(Cursor(parts->data).take(static_cast<std::size_t>(count) * value.dtype.size));
-  return {std::string(name, nameSize - 1), simplified(std::move(value))};
+  return {std::string(name, nameSize - 1), std::move(value)};
 }
 
 Storage decodeLayout(View body) {

@@ -20,7 +20,7 @@ hsize_t countOf(const Shape& shape);
 // Numbers, flags and texts of fixed size, whose elements are the same in memory.
 DType decodeDatatype(View body);
 
-Attribute decodeAttribute(View body);
+std::pair<std::string, Value> decodeAttribute(View body);
 // Whether an attribute would have more bytes than its message: libhdf5 1.10 would read what lies behind.
 bool claimsTooMuch(View attribute);
 

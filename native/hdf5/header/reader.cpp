@@ -28,10 +28,10 @@ Attributes attributesOf(const ObjectHeader& object) {
   if (const Message* info = object.find(Kind::AttributeInfo); info != nullptr && attributesAreDense(info->body))
     throw NotUnderstood{};
   checkAttributesOf(object);
-  Attributes attributes;
+  std::vector<std::pair<std::string, Value>> attributes;
   for (const Message& message : object.messages())
     if (message.kind == Kind::Attribute) attributes.push_back(decodeAttribute(message.body));
-  return attributes;
+  return simplified(std::move(attributes));
 }
 
 View bodyOf(const ObjectHeader& object, Kind kind) {
@@ -50,6 +50,8 @@ ChildKind kindOf(const ObjectHeader& object) {
 DatasetInfo infoOf(const ObjectHeader& object, const Storage& storage) {
   DatasetInfo info{};
   info.dtype = decodeDatatype(bodyOf(object, Kind::Datatype));
+  // Whether it is a boolean depends on whose dataset it is, which libhdf5 finds out.
+  if (hasFlags(info.dtype) && !isOfPyTables(attributesOf(object))) throw NotUnderstood{};
   Extent extent = decodeDataspace(bodyOf(object, Kind::Dataspace));
   info.shape = std::move(extent.shape);
   info.maxshape = std::move(extent.maxshape);

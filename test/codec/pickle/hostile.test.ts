@@ -83,6 +83,31 @@ describe('a hostile pickle', () => {
     assert.ok(valueFromPickle(ascii(bomb)) instanceof PickledObject)
   })
 
+  const dtype = (name: string): string => `cnumpy\ndtype\n(V${name}\nI0\nI1\ntR(I3\nV<\nNNNI-1\nI-1\nI0\ntb`
+  const array = (name: string, shape: string, content: string): string =>
+    `cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntVb\ntR(I1\n(${shape}t${dtype(name)}I00\n${content}tb`
+
+  for (const name of ['U0', 'U', 'S0', 'S', 'V0', 'f0', 'U549755813888', 'S549755813888']) {
+    it(`cannot claim elements without bytes: ${name}`, () => {
+      for (const shape of ['L549755813888L\n', 'L549755813888L\nL549755813888L\n', 'I3\n'])
+        assert.ok(valueFromPickle(ascii(`${array(name, shape, 'C\0')}.`)) instanceof PickledObject)
+      const scalar = `cnumpy.core.multiarray\nscalar\n(${dtype(name)}C\0tR.`
+      assert.ok(valueFromPickle(ascii(scalar)) instanceof PickledObject)
+    })
+  }
+
+  it('cannot make more of what it recalls than there is room for', () => {
+    const large = 'x'.repeat(70_000)
+    const encode = (text: string): string => `c_codecs\nencode\n(${text}Vlatin1\ntR`
+    const recalled: Readonly<Record<string, string>> = {
+      'calls of the encoder': `(lV${large}\np0\n0${`${encode('g0\n')}a`.repeat(10_000)}.`,
+      'one call of it': `(l${encode(`V${large}\n`)}p0\n0${'g0\na'.repeat(16_000)}.`,
+      'contents of arrays': `(lV${large}\np0\n0${`${array('S70000', 'I1\n', encode('g0\n'))}a`.repeat(2_000)}.`,
+    }
+    for (const [what, text] of Object.entries(recalled))
+      assert.throws(() => valueFromPickle(ascii(text)), { code: 'ERR_LIMIT' }, what)
+  })
+
   it('of any bytes gives a value or a typed error', () => {
     const opcodes = Buffer.from(
       '(.0123FNIJKLMRSTUVXabcdeghjlpqrstu)]}\x80\x81\x85\x86\x87\x88\x89\x8a\x8c\x8e\x8f\x90\x91\x93\x94\x95\x96',
