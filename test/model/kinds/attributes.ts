@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AttributeInput } from '../../../lib/h5/attributes.js'
+import type { AttributeInput } from '../../../lib/h5/attribute-input.js'
 import type { File } from '../../../lib/h5/file.js'
 import type { Node } from '../../../lib/h5/node.js'
 import { someFill } from '../common/array-ops.js'

@@ -5,11 +5,22 @@ import { carray } from './carray.js'
 import { earray } from './earray.js'
 import { file } from './file.js'
 import { table } from './table.js'
+import { trajectory } from './trajectory.js'
 import { tree } from './tree.js'
 import { vlarray } from './vlarray.js'
 
 /** All kinds of rounds. */
-export const kinds = [array, carray, earray, table, vlarray, file, attributes, tree] as unknown as readonly AnyKind[]
+export const kinds = [
+  array,
+  carray,
+  earray,
+  table,
+  vlarray,
+  file,
+  attributes,
+  tree,
+  trajectory,
+] as unknown as readonly AnyKind[]
 
 export function kindNamed(name: string): AnyKind {
   const kind = kinds.find((known) => known.name === name)
