@@ -134,7 +134,7 @@ export function arrayOperations<Real extends RealFile>(): AnyOperation<ArraysMod
         if (args.how === 'longer') input = inputOf(state.element, shape, dataOf(state, shape, zeros), 'array')
         else if (args.how === 'opaque') input = new NDArray({ data: new Float64Array(1), shape: [], dtype: '<f8' })
         else input = 0
-        if (args.how === 'opaque' && ['<f8', '|T'].includes(state.element.memory)) skip()
+        if (args.how === 'opaque' && ['<f8', '<f2', '|T'].includes(state.element.memory)) skip()
         refuse('InvalidValueError', 'InvalidTypeError', 'UnknownOptionError')
       },
       real: (real, args) => {

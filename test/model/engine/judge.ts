@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { kindNamed } from '../kinds/index.js'
 import type { Answer, Command } from './child.js'
@@ -81,6 +81,8 @@ class KindJudge {
     const command = { kind: this.#kind, seed, from, to, ...(steps ? { steps } : {}), folder, progress, sample }
     const answer = await player.ask(command)
     if (!('died' in answer)) return this.#take(worker, answer)
+    // Without it the process has not even begun.
+    if (!existsSync(progress)) throw new Error(`A process that was to play rounds died: ${answer.died}`)
     const killer = Number(readFileSync(progress, 'utf8'))
     rmSync(join(folder, `${this.#kind}-${killer}`), { recursive: true, force: true })
     await this.#found(worker, killer, `the process died: ${answer.died}`)

@@ -58,7 +58,7 @@ export interface Kind<Model, Real> {
   /** Everything compared, closed, reopened, compared again. Throws a `Mismatch`. */
   readonly finish: (model: Model, real: Real) => void | Promise<void>
   /** Lets go of everything after a failure. */
-  readonly abandon: (real: Real) => void
+  readonly abandon: (real: Real) => void | Promise<void>
   readonly expectation?: (model: Model, real: Real) => Expectation
 }
 

@@ -41,9 +41,10 @@ export async function playRound(
   done: (model: unknown, real: unknown) => void = () => {},
 ): Promise<Failure | undefined> {
   const model = kind.model(round.config)
-  const real = await kind.real(round.config, folder)
+  let real: unknown
   let at = 0
   try {
+    real = await kind.real(round.config, folder)
     for (const [name, args] of round.steps) {
       const chosen = kind.operations.find((known) => known.name === name)
       if (!chosen) throw new Error(`There is no operation '${name}' of ${kind.name}`)
@@ -60,7 +61,7 @@ export async function playRound(
   } catch (error) {
     return { at, message: messageOf(error), ...(error instanceof BrokenModel ? { broken: true } : {}) }
   } finally {
-    kind.abandon(real)
+    if (real !== undefined) await kind.abandon(real)
   }
 }
 

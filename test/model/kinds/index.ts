@@ -4,6 +4,7 @@ import { attributes } from './attributes.js'
 import { carray } from './carray.js'
 import { earray } from './earray.js'
 import { file } from './file.js'
+import { shared } from './shared.js'
 import { table } from './table.js'
 import { trajectory } from './trajectory.js'
 import { tree } from './tree.js'
@@ -20,6 +21,7 @@ export const kinds = [
   attributes,
   tree,
   trajectory,
+  shared,
 ] as unknown as readonly AnyKind[]
 
 export function kindNamed(name: string): AnyKind {
