@@ -1,0 +1,81 @@
+import type { ArrayInput } from '../../../lib/h5/elements.js'
+import type { DType } from '../../../lib/h5/native.js'
+import type { Dice } from '../engine/dice.js'
+import { type AnyOperation, operation, refuse } from '../engine/kind.js'
+import { isKnownFault } from '../known-faults.js'
+import { someFill } from './array-ops.js'
+import { type ArrayState, type ArraysModel, type Created, createdState, paths, waysTo, withState } from './arrays.js'
+import { allTypes, bytesOfElement, bytesOfFill, elementOf, type Fill, fixedTypes } from './elements.js'
+import type { RealFile } from './file-model.js'
+import { someChunks, someFilters } from './filters.js'
+import { inputOf } from './inputs.js'
+
+/** Types that data may have when an array is made of them. */
+const typesOfData = fixedTypes.filter(
+  (dtype) => !isKnownFault('data of the other byte order') || typeof dtype !== 'string' || !dtype.startsWith('>'),
+)
+
+interface Arguments extends Created, Fill {
+  /** From data, or empty. */
+  readonly data: boolean
+}
+
+/** Making an array of one kind, with its two links. A name that is taken is refused. */
+export function createOperation(kind: ArrayState['kind']): AnyOperation<ArraysModel, RealFile> {
+  let input: ArrayInput = 0
+  return operation<ArraysModel, RealFile>()({
+    name: 'create',
+    weight: 1.5,
+    generate: (dice, model) => {
+      // The first step of every round makes something.
+      if (model.state.size > 0 && dice.chance(0.5)) return undefined
+      const path = dice.pick(paths)
+      const data = kind === 'array' || isKnownFault('unwritten chunks') || dice.chance(0.4)
+      const dtype = dice.pick<DType>(data ? typesOfData : allTypes)
+      const shape = someShape(dice, kind)
+      const chunkshape = kind === 'array' ? null : someChunks(dice, shape)
+      const filters = kind === 'array' ? null : someFilters(dice)
+      return { path, dtype, shape, chunkshape, filters, links: dice.chance(0.3), data, ...someFill(dice) }
+    },
+    model: (model, args: Arguments) => {
+      model.checkWritable()
+      const element = elementOf(args.dtype)
+      const count = args.shape.reduce((total, length) => total * length, 1)
+      const bytes = args.data ? bytesOfFill(element, count, args) : Buffer.alloc(count * bytesOfElement(element))
+      if (args.data) input = inputOf(element, args.shape, bytes, 'array')
+      if (model.state.has(args.path)) refuse('ExistsError', 'InvalidValueError')
+      if (kind !== 'array' && args.shape.slice(kind === 'earray' ? 1 : 0).includes(0)) refuse('InvalidValueError')
+      if (args.chunkshape?.some((length) => length < 1)) refuse('InvalidValueError')
+      model.state = withState(model.state, args.path, createdState(kind, args, bytes))
+    },
+    real: ({ file }, args) => {
+      const { path, dtype, shape, data } = args
+      const options = {
+        dtype,
+        ...(data ? { data: input } : { shape }),
+        ...(args.chunkshape ? { chunkshape: args.chunkshape } : {}),
+        ...(args.filters ? { filters: args.filters } : {}),
+      }
+      const node =
+        kind === 'array'
+          ? file.createArray(path, input, { dtype })
+          : kind === 'carray'
+            ? file.createCArray(path, options)
+            : file.createEArray(path, options)
+      if (args.links) {
+        file.createSoftLink(waysTo(path)[1] as string, path)
+        file.createHardLink(waysTo(path)[2] as string, node)
+      }
+      node.close()
+    },
+  })
+}
+
+function someShape(dice: Dice, kind: ArrayState['kind']): readonly number[] {
+  const rank = dice.pick(kind === 'array' ? [0, 1, 1, 2, 3] : [1, 1, 2, 2, 3])
+  const longest = [40, 40, 12, 6][rank] as number
+  const shape = Array.from({ length: rank }, () => dice.between(1, longest))
+  if (kind === 'earray' && dice.chance(0.6)) shape[0] = 0
+  if (kind === 'array' && rank > 0 && dice.chance(0.1)) shape[0] = 0
+  return shape
+}
