@@ -209,7 +209,7 @@ export class Group extends Node<NativeGroup> {
   move(path: string, newPath: string): void {
     this.#change('move', path, (parent, name) => {
       requireChild(parent, name, path)
-      if (leadsThrough(this.native, splitPath(newPath), parent, name)) {
+      if (leadsThrough(this.native, splitPath(newPath).slice(0, -1), parent, name)) {
         throw new InvalidValueError(`'${path}' cannot be moved to '${newPath}', which is below itself`)
       }
       this.#place(newPath, (newParent, newName) => parent.move(name, newParent, newName))

@@ -88,8 +88,9 @@ Buffer shuffled(View input, std::size_t elementSize) {
 // Empty when it would not be shorter.
 Buffer compressed(View input, const FilterInfo& filter) {
   Buffer output(input.size);
+  const std::size_t capacity = input.size > 0 ? input.size - 1 : 0;
   output.shorten(
-      compressorOf(filter).codec.encode({input.data, input.size, output.data(), output.size()}, clientData(filter)));
+      compressorOf(filter).codec.encode({input.data, input.size, output.data(), capacity}, clientData(filter)));
   return output;
 }
 
