@@ -161,7 +161,10 @@ export function vlarrayCreation(path: string, options: VLArrayOptions, inherited
 export function tableCreation(path: string, options: TableOptions, inherited: Filters): Creation {
   checkOptions(options, optionNames.table, 'createTable')
   const dtype = structOf(path, options.columns)
-  const given = options.rows === undefined ? undefined : new RowPacker(dtype).plan(options.rows, `'${path}'`)
+  const given =
+    options.rows === undefined
+      ? undefined
+      : new RowPacker(memoryType(dtype) as StructDType).plan(options.rows, `'${path}'`)
   return {
     request: {
       layout: 'table',

@@ -106,14 +106,11 @@ export abstract class Dataset extends Node<NativeDataset> {
     )
   }
 
-  override close(): void {
-    if (!this.isOpen) return
-    this.flush()
+  protected override release(): void {
     if (this.#waiting && this.#generation === this.file.generation) {
       this.file.waiting.release(this.native, this.#waiting)
     }
     this.#waiting = undefined
-    super.close()
   }
 
   override discard(): void {

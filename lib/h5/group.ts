@@ -27,7 +27,7 @@ import type { ChildInfo, NativeGroup, NativePlan } from './native.js'
 import { joinPath, Node } from './node.js'
 import { offload } from './offload.js'
 import { openChild } from './open-node.js'
-import { splitPath, withGroup } from './path.js'
+import { leadsThrough, requireChild, splitPath, withGroup } from './path.js'
 import type { Plan, Stored } from './plan.js'
 import { groupAttributes } from './pytables.js'
 import { type ReadStoredOptions, readStored } from './read-stored.js'
@@ -48,7 +48,7 @@ export class Group extends Node<NativeGroup> {
     return this.native.names(isByCreation(options.order))
   }
 
-  /** Whether a path leads somewhere; dangling links do not. */
+  /** Whether a path leads somewhere; dangling links do not, and nothing is behind an external link that is not followed. */
   has(path: string): boolean {
     const names = splitPath(path)
     let group = this.native
@@ -57,8 +57,7 @@ export class Group extends Node<NativeGroup> {
         const kind = group.kindOf(name)
         if (kind === null || kind === 'unknown') return false
         if (depth === names.length - 1) return kind !== 'softlink' || leads(group, name)
-        if (kind === 'dataset' || kind === 'datatype' || (kind === 'softlink' && !opensAsGroup(group, name)))
-          return false
+        if (kind === 'dataset' || kind === 'datatype' || (kind !== 'group' && !opensAsGroup(group, name))) return false
         const next = group.openGroup(name)
         if (group !== this.native) group.close()
         group = next
@@ -206,11 +205,15 @@ export class Group extends Node<NativeGroup> {
     this.#change('remove', path, (parent, name) => parent.remove(name))
   }
 
-  /** Gives a node another place in this file. */
+  /** Gives a node another place in this file; `InvalidValueError` for a place below itself. */
   move(path: string, newPath: string): void {
-    this.#change('move', path, (parent, name) =>
-      this.#place(newPath, (newParent, newName) => parent.move(name, newParent, newName)),
-    )
+    this.#change('move', path, (parent, name) => {
+      requireChild(parent, name, path)
+      if (leadsThrough(this.native, splitPath(newPath), parent, name)) {
+        throw new InvalidValueError(`'${path}' cannot be moved to '${newPath}', which is below itself`)
+      }
+      this.#place(newPath, (newParent, newName) => parent.move(name, newParent, newName))
+    })
   }
 
   /** Copies a node with all below it, within the file or into a group of another one. */
@@ -219,9 +222,10 @@ export class Group extends Node<NativeGroup> {
     const names = splitPath(path)
     const name = names.pop()
     if (name === undefined) throw new InvalidValueError('The root group cannot be copied as a whole; copy its children')
-    withGroup(this.file, this, names, (parent) =>
-      destination.#place(newPath, (newParent, newName) => parent.copy(name, newParent, newName)),
-    )
+    withGroup(this.file, this, names, (parent) => {
+      requireChild(parent, name, path)
+      destination.#place(newPath, (newParent, newName) => parent.copy(name, newParent, newName))
+    })
   }
 
   // --- plans --------------------------------------------------------------------------------------------------------
@@ -263,7 +267,10 @@ export class Group extends Node<NativeGroup> {
     })
   }
 
-  /** Calls `use` with the group that is to hold the last name of a path, and makes what is missing on the way. */
+  /**
+   * Calls `use` with the group that is to hold the last name of a path, and makes what is missing on the way. When it
+   * throws, these are gone again.
+   */
   #place<T>(path: string, use: (parent: NativeGroup, name: string, path: string) => T): T {
     this.#checkWritable('create', path)
     const names = splitPath(path)

@@ -56,11 +56,15 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
   /** @internal Forgets what is buffered. */
   discard(): void {}
 
+  /** Lets go of what is shared with other handles. */
+  protected release(): void {}
+
   /** Writes what is buffered and lets go of the node; the file stays open. Idempotent. */
   close(): void {
     if (!this.isOpen) return
     this.flush()
     this.file.waiting.forget(this)
+    this.release()
     this.#isClosed = true
     this.#native.close()
   }

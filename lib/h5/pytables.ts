@@ -86,17 +86,33 @@ export function tableAttributes(
     ['TITLE', title],
     ['NROWS', rows],
     ...dtype.fields.map(([name], index) => [`FIELD_${index}_NAME`, name] as const),
-    ...dtype.fields.flatMap(([name, type], index) => {
-      const fill = columnFill(type, fills.get(name))
-      return fill === null ? [] : [[`FIELD_${index}_FILL`, fill] as const]
-    }),
+    ...columnsInDepth(dtype).map(
+      ([name, type], index) => [`FIELD_${index}_FILL`, columnFill(type, fills.get(name))] as const,
+    ),
   ]
 }
 
-/** The default of a column as a scalar of its base type; nested columns have none. */
-function columnFill(type: DType, fill: Uint8Array | undefined): TypedValue | boolean | null {
-  const base = isArrayType(type) ? type.base : type
-  if (isStruct(base) || isEnum(base)) return null
+/**
+ * The columns with values, as PyTables numbers their defaults: those of a row first, then those of its nested columns,
+ * which have no name of their own here. It wants the defaults of all or of none.
+ */
+function columnsInDepth(dtype: StructDType): [name: string, type: DType][] {
+  const columns: [name: string, type: DType][] = []
+  const structs = [dtype]
+  for (const struct of structs) {
+    for (const [name, type] of struct.fields) {
+      const base = isArrayType(type) ? type.base : type
+      if (isStruct(base)) structs.push(base)
+      else columns.push([struct === dtype ? name : '', type])
+    }
+  }
+  return columns
+}
+
+/** The default of a column as a scalar of its base type. */
+function columnFill(type: DType, fill: Uint8Array | undefined): TypedValue | boolean {
+  const element = isArrayType(type) ? type.base : type
+  const base = isEnum(element) ? element.enum : element
   if (base === '|b1') return (fill?.[0] ?? 0) !== 0
   // PyTables writes one NUL byte, whatever the width.
   if (textWidth(base) !== undefined) return { dtype: '|S1', shape: [], data: new Uint8Array(1) }

@@ -183,15 +183,15 @@ export class Table extends Dataset {
 
   /** Removes a range of rows; those after it move up. */
   removeRows(start: number, stop: number): void {
-    const { count } = resolveRows(this.nrows, { start, stop })
+    const { start: first, count } = resolveRows(this.nrows, { start, stop })
     if (count === 0) return
-    const tail = resolveRows(this.nrows, { start: stop })
+    const tail = resolveRows(this.nrows, { start: first + count })
     this.checkWritable('remove rows of')
     this.flush()
     this.#aboutToChange()
     if (tail.count > 0) {
       const bytes = this.native.read(rowSelection(tail))
-      this.native.write({ start: [start], count: [tail.count], step: [1] }, bytes)
+      this.native.write({ start: [first], count: [tail.count], step: [1] }, bytes)
     }
     this.truncate(this.nrows - count)
   }

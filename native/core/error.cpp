@@ -100,8 +100,18 @@ std::optional<Cause> causeInErrno(const std::vector<Frame>& frames) {
   return std::nullopt;
 }
 
+// A soft link that leads through a dataset looks like a group without the message that makes it one.
+bool isLinkThroughDataset(const std::vector<Frame>& frames) {
+  const auto begins = [](const Frame& frame, std::string_view name) { return frame.text.rfind(name, 0) == 0; };
+  if (frames.empty() || !begins(frames.front(), "H5O_msg_read_oh: message type not found")) return false;
+  for (const Frame& frame : frames)
+    if (begins(frame, "H5G__traverse_slink")) return true;
+  return false;
+}
+
 Cause causeOf(const std::vector<Frame>& frames) {
   if (auto cause = causeInErrno(frames)) return *cause;
+  if (isLinkThroughDataset(frames)) return {Code::NotFound, "a link on the way leads nowhere"};
   for (const Frame& frame : frames)
     for (const Rule& rule : rules())
       if ((rule.major == kAny || rule.major == frame.major) && (rule.minor == kAny || rule.minor == frame.minor))

@@ -14,6 +14,7 @@ struct ChunkLayout {
   std::vector<FilterInfo> filters;
   std::size_t elementBytes = 0;  // in the file
   Buffer fill;                   // one element, for chunks that are not there
+  std::size_t decodedBytes = 0;  // what the compressor of a chunk must give
 
   std::size_t bytes() const { return static_cast<std::size_t>(elementsOf(shape)) * elementBytes; }
 };

@@ -55,21 +55,19 @@ void ChunkStore::store(const Shape& offset, View bytes, unsigned skipped) {
     if (before == bytes.size && skippedAt(offset, before) != skipped) write({none, before == 1 ? 2u : 1u});
   }
   write(bytes);
-  last_ = {offset, skipped};
+  if (!layout_.filters.empty()) last_ = {offset, skipped};
 }
 
-bool ChunkStore::refresh(const Shape& extent) {
-  if (!last_) return true;
-  // It remembers one chunk: looking another one up, whether it was written or not, replaces that.
+void ChunkStore::settle(const Shape& extent) {
+  if (!last_) return;
+  Shape other = last_->offset;
   for (std::size_t axis = 0; axis < extent.size(); ++axis) {
     if (extent[axis] <= layout_.shape[axis]) continue;
-    Shape other = last_->offset;
-    other[axis] = other[axis] == 0 ? layout_.shape[axis] : 0;
-    static_cast<void>(size(other));
-    forget();
-    return true;
+    other[axis] = other[axis] == 0 ? layout_.shape[axis] : other[axis] - layout_.shape[axis];
+    break;
   }
-  return false;
+  static_cast<void>(size(other));
+  last_.reset();
 }
 
 }  // namespace h5

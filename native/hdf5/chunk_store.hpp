@@ -7,9 +7,10 @@
 
 namespace h5 {
 
-// The stored bytes of a dataset's chunks, by libhdf5's direct calls. libhdf5 remembers the chunk that it looked up
-// last, but not which filters a direct write skipped there, and writes that into its index only together with another
-// size; who asks here is told the truth. The dataset's chunk cache must be off. Needs the lock.
+// The stored bytes of a dataset's chunks, by libhdf5's direct calls. After a direct write libhdf5 remembers of that
+// chunk which filters were skipped before it, for as long as the dataset is open by any handle and no other chunk is
+// looked up; and its index takes other skipped filters only together with another size. Whoever asks here is told the
+// truth, and whoever has written says `settle` in the end. The dataset's chunk cache must be off. Needs the lock.
 class ChunkStore {
  public:
   // `journal` is that of the file, or null.
@@ -23,10 +24,9 @@ class ChunkStore {
   LaterReads fetch(const Shape& offset, Span memory, unsigned& skipped) const;
   void store(const Shape& offset, View bytes, unsigned skipped);
 
-  // Before libhdf5 itself reads chunks: has it forget what it remembers wrongly. False where it cannot be made to.
-  bool refresh(const Shape& extent);
-  // After libhdf5 has written chunks, or dropped them.
-  void forget() { last_.reset(); }
+  // Has libhdf5 forget what it remembers wrongly. Of chunks with filters, there must be another one within `extent`,
+  // written or not.
+  void settle(const Shape& extent);
 
  private:
   struct Written {
@@ -38,7 +38,7 @@ class ChunkStore {
   const hid_t dataset_;
   journal::Journal* const journal_;
   const ChunkLayout& layout_;
-  std::optional<Written> last_;  // what libhdf5 may remember wrongly
+  std::optional<Written> last_;  // what libhdf5 remembers wrongly
 };
 
 }  // namespace h5

@@ -1,9 +1,8 @@
 #include "chunks.hpp"
 
-#include <algorithm>
-
 #include "../core/error.hpp"
 #include "../core/parallel.hpp"
+#include "../filters/codec.hpp"
 
 namespace h5 {
 namespace {
@@ -11,16 +10,31 @@ namespace {
 // As many chunks as keep all threads busy, and no more in memory.
 std::size_t batchSize() { return 4 * threadCount(); }
 
+// Whatever happens: libhdf5 must not remember for longer than this lasts.
+struct Settling {
+  ChunkStore& store;
+  const Shape& extent;
+  ~Settling() {
+    try {
+      store.settle(extent);
+    } catch (const std::exception&) {
+      // It looked the other chunk up, or fails with all that follows.
+    }
+  }
+};
+
 }  // namespace
 
-Chunks::Chunks(ObjectId dataset, journal::Journal* journal, ChunkLayout layout, ChunkCache& cache)
+Chunks::Chunks(ObjectId dataset, TypeId type, journal::Journal* journal, ChunkLayout layout, ChunkCache& cache)
     : dataset_(std::move(dataset)),
+      type_(std::move(type)),
       layout_(std::move(layout)),
       cache_(cache),
       store_(dataset_.get(), journal, layout_) {}
 
-Chunks::Work Chunks::begin(Piece piece) const {
+Chunks::Work Chunks::begin(Piece piece, bool waits) const {
   Work work;
+  work.waits = waits;
   work.piece = std::move(piece);
   work.cached = cache_.find(*this, work.piece.offset);
   return work;
@@ -83,13 +97,15 @@ void Chunks::finishRead(Work& work, const ChunkGrid& grid, std::uint8_t* block) 
 
 void Chunks::write(const Shape& extent, const Slab& slab, View block) {
   ChunkGrid grid(layout_, extent, slab);
+  const bool allWait = isOnly(extent);
+  const Settling settling{store_, extent};
   for (;;) {
     std::vector<Piece> pieces = grid.next(batchSize());
     if (pieces.empty()) return;
     std::vector<Work> batch(pieces.size());
     const auto prepare = [&](std::size_t i) {
-      batch[i] = begin(std::move(pieces[i]));
-      beginWrite(batch[i]);
+      const bool waits = allWait || !pieces[i].covers;
+      beginWrite(batch[i] = begin(std::move(pieces[i]), waits));
     };
     const auto& run = isFiltered() ? inParallel : inOrder;
     run(batch.size(), {prepare, [&](std::size_t i) { change(batch[i], grid, block); },
@@ -99,15 +115,15 @@ void Chunks::write(const Shape& extent, const Slab& slab, View block) {
 }
 
 void Chunks::beginWrite(Work& work) {
-  if (work.piece.covers) return;
-  if (work.cached == nullptr) return fetch(work);
-  cache_.markChanged(shared_from_this(), work.piece.offset);
+  if (!work.waits) return;
+  if (work.cached != nullptr) return cache_.markChanged(shared_from_this(), work.piece.offset);
+  if (!work.piece.covers) fetch(work);
 }
 
 // On any thread.
 void Chunks::change(Work& work, const ChunkGrid& grid, View block) const {
   const Piece& piece = work.piece;
-  if (piece.covers) {
+  if (!work.waits) {
     // What passes no filters and lies as in the chunk is written from where it is.
     if (piece.isDense && !isFiltered()) return;
     if (piece.isDense) {
@@ -127,7 +143,7 @@ void Chunks::change(Work& work, const ChunkGrid& grid, View block) const {
 
 void Chunks::finishWrite(Work& work, View block) {
   const Piece& piece = work.piece;
-  if (!piece.covers) {
+  if (work.waits) {
     if (work.cached == nullptr) cache_.put(shared_from_this(), piece.offset, std::move(work.decoded), true);
     return;
   }
@@ -147,6 +163,12 @@ Buffer Chunks::filledChunk() const {
 }
 
 void Chunks::writeBack(const std::vector<ChangedChunk>& chunks, const std::function<void(std::size_t)>& written) {
+  const Shape extent = this->extent();
+  if (isOnly(extent)) {
+    writeOnly(extent, chunks.front().bytes);
+    return written(0);
+  }
+  const Settling settling{store_, extent};
   std::vector<StoredChunk> encoded(chunks.size());
   const auto encode = [&](std::size_t i) {
     if (isFiltered()) encoded[i] = encodeChunk(chunks[i].bytes, layout_.filters);
@@ -160,35 +182,53 @@ void Chunks::writeBack(const std::vector<ChangedChunk>& chunks, const std::funct
   run(chunks.size(), {{}, encode, store});
 }
 
+// --- the only chunk --------------------------------------------------------------------------------------------------
+
+// One that passes filters is left to libhdf5 to write: where there is no other chunk to look up, it would remember the
+// wrong filters of this one.
+bool Chunks::isOnly(const Shape& extent) const {
+  for (std::size_t axis = 0; axis < extent.size(); ++axis)
+    if (extent[axis] > layout_.shape[axis]) return false;
+  return isFiltered();
+}
+
+void Chunks::writeOnly(const Shape& extent, View chunk) {
+  const Shape first(extent.size(), 0);
+  // What was stored with as many bytes and other filters would keep them in the index.
+  const hsize_t before = store_.size(first);
+  if (before > 0 && before == encodeChunk(chunk, layout_.filters).bytes.size()) {
+    Shape none = extent;
+    none[0] = 0;
+    setExtent(none);
+    setExtent(extent);
+  }
+  const SpaceId memory = makeSpace(layout_.shape);
+  select(memory.get(), Slab{first, extent, Shape(extent.size(), 1)});
+  const ExpectedChunk expected(layout_.decodedBytes);
+  check(H5Dwrite(dataset_.get(), type_.get(), memory.get(), H5S_ALL, H5P_DEFAULT, chunk.data), "write dataset");
+}
+
 // --- the extent ------------------------------------------------------------------------------------------------------
 
-void Chunks::setExtent(const Shape& wanted) { check(H5Dset_extent(dataset_.get(), wanted.data()), "resize dataset"); }
+Shape Chunks::extent() const {
+  const SpaceId space(check(H5Dget_space(dataset_.get()), "read the shape"));
+  return shapeOf(space.get()).value_or(Shape{0});
+}
+
+void Chunks::setExtent(const Shape& wanted) const {
+  const ExpectedChunk expected(layout_.decodedBytes);
+  check(H5Dset_extent(dataset_.get(), wanted.data()), "resize dataset");
+}
 
 void Chunks::resize(const Shape& extent, const Shape& wanted) {
   bool shrinks = false;
   for (std::size_t axis = 0; axis < extent.size(); ++axis) shrinks = shrinks || wanted[axis] < extent[axis];
-  if (!shrinks) return setExtent(wanted);
   // libhdf5 fills what is cut off the chunks at the new edge, in the file.
-  cache_.flush(*this);
-  cache_.drop(*this);
-  if (elementsOf(wanted) > 0 && !store_.refresh(extent)) return resizeOnly(extent, wanted);
+  if (shrinks) {
+    cache_.flush(*this);
+    cache_.drop(*this);
+  }
   setExtent(wanted);
-  store_.forget();
-}
-
-// The only chunk is taken out and put back: libhdf5 could not read it.
-void Chunks::resizeOnly(const Shape& extent, const Shape& wanted) {
-  Slab kept{Shape(extent.size(), 0), extent, Shape(extent.size(), 1)};
-  for (std::size_t axis = 0; axis < extent.size(); ++axis) kept.count[axis] = std::min(extent[axis], wanted[axis]);
-  Buffer block(static_cast<std::size_t>(elementsOf(kept.count)) * layout_.elementBytes);
-  read(extent, kept, block.data());
-  Shape none = wanted;
-  none[0] = 0;
-  setExtent(none);
-  cache_.drop(*this);
-  store_.forget();
-  setExtent(wanted);
-  write(wanted, kept, block.view());
 }
 
 }  // namespace h5

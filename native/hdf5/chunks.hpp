@@ -21,15 +21,16 @@ struct ChangedChunk {
 // what libhdf5 would have written. Needs the lock.
 class Chunks : public std::enable_shared_from_this<Chunks> {
  public:
-  // `journal` is that of the file, or null; the cache is the file's and outlives this.
-  Chunks(ObjectId dataset, journal::Journal* journal, ChunkLayout layout, ChunkCache& cache);
+  // `type` is that of its elements in the file; `journal` is that of the file, or null; the cache is the file's and
+  // outlives this.
+  Chunks(ObjectId dataset, TypeId type, journal::Journal* journal, ChunkLayout layout, ChunkCache& cache);
   ~Chunks() { cache_.drop(*this); }
   Chunks(const Chunks&) = delete;
   Chunks& operator=(const Chunks&) = delete;
 
   // `slab` lies within `extent`; `block` has its elements as they lie in the file.
   void read(const Shape& extent, const Slab& slab, std::uint8_t* block);
-  // Whole chunks are written at once, the others wait in the cache.
+  // Whole chunks are written at once, the others wait in the cache, and so does one that is all there is.
   void write(const Shape& extent, const Slab& slab, View block);
   void resize(const Shape& extent, const Shape& wanted);
   void flush() { cache_.flush(*this); }
@@ -44,11 +45,12 @@ class Chunks : public std::enable_shared_from_this<Chunks> {
     std::optional<StoredChunk> stored;  // nothing for a chunk that was never written
     LaterReads reads;
     Buffer decoded;
-    bool isDone = false;  // the block itself is read, or written
+    bool isDone = false;  // the block itself is read
+    bool waits = true;    // what is written goes into the cache
   };
 
   bool isFiltered() const { return !layout_.filters.empty(); }
-  Work begin(Piece piece) const;
+  Work begin(Piece piece, bool waits = true) const;
   void fetch(Work& work) const;
   void decode(Work& work, Span chunk) const;
   void finishRead(Work& work, const ChunkGrid& grid, std::uint8_t* block) const;
@@ -56,10 +58,13 @@ class Chunks : public std::enable_shared_from_this<Chunks> {
   void change(Work& work, const ChunkGrid& grid, View block) const;
   void finishWrite(Work& work, View block);
   Buffer filledChunk() const;
-  void setExtent(const Shape& wanted);
-  void resizeOnly(const Shape& extent, const Shape& wanted);
+  bool isOnly(const Shape& extent) const;
+  void writeOnly(const Shape& extent, View chunk);
+  Shape extent() const;
+  void setExtent(const Shape& wanted) const;
 
   const ObjectId dataset_;
+  const TypeId type_;
   const ChunkLayout layout_;
   ChunkCache& cache_;
   ChunkStore store_;

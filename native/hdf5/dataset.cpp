@@ -115,9 +115,10 @@ Chunks* Dataset::chunks() const {
 // With a reference of its own, for what waits after the last handle was closed.
 std::shared_ptr<Chunks> Dataset::makeChunks(ChunkCache& cache) const {
   const ChunkLayout& layout = *description().chunking;
-  ChunkLayout copy{layout.shape, layout.filters, layout.elementBytes, Buffer(layout.fill.view())};
+  ChunkLayout copy{layout.shape, layout.filters, layout.elementBytes, Buffer(layout.fill.view()), layout.decodedBytes};
+  TypeId type(check(H5Tcopy(description().file.get()), "copy a type"));
   check(H5Iinc_ref(id()), "open dataset");
-  return std::make_shared<Chunks>(ObjectId(id()), file().journal(), std::move(copy), cache);
+  return std::make_shared<Chunks>(ObjectId(id()), std::move(type), file().journal(), std::move(copy), cache);
 }
 
 Slab Dataset::slabOf(const Selection& selection, const Shape& extent) const {

@@ -82,6 +82,21 @@ Buffer fillElement(hid_t plist, hid_t type, std::size_t size) {
   return fill;
 }
 
+// A checksum that was computed before compression is decompressed with the data.
+std::size_t decodedChunkBytes(const Dataset::Description& description) {
+  const auto& [chunks, filters] = std::tie(description.chunks, description.filters);
+  if (!chunks || filters.empty()) return 0;
+  const std::size_t element = H5Tget_size(description.file.get()) + growthInFile(description.dtype);
+  std::size_t bytes = static_cast<std::size_t>(elementsOf(*chunks)) * element;
+  for (const FilterInfo& filter : filters) {
+    if (filter.id == H5Z_FILTER_FLETCHER32)
+      bytes += 4;
+    else if (filter.id != H5Z_FILTER_SHUFFLE)
+      break;
+  }
+  return bytes;
+}
+
 std::optional<ChunkLayout> chunkingOf(hid_t plist, const Dataset::Description& description) {
   if (!description.chunks) return std::nullopt;
   const std::size_t element = H5Tget_size(description.file.get()) + growthInFile(description.dtype);
@@ -91,7 +106,8 @@ std::optional<ChunkLayout> chunkingOf(hid_t plist, const Dataset::Description& d
     fill = Buffer(element);
     std::memset(fill.data(), 0, element);
   }
-  return ChunkLayout{*description.chunks, description.filters, element, std::move(fill)};
+  return ChunkLayout{*description.chunks, description.filters, element, std::move(fill),
+                     decodedChunkBytes(description)};
 }
 
 // A larger chunk without filters is read and written in parts, by libhdf5.
@@ -109,21 +125,6 @@ bool hasUnfilteredEdges(hid_t plist) {
 bool isOwned(hid_t plist, const Dataset::Description& description, bool hasJournal) {
   if (!description.chunking || hasPointers(description.dtype) || hasUnfilteredEdges(plist)) return false;
   return !description.filters.empty() || (hasJournal && description.chunking->bytes() <= kLargestWhole);
-}
-
-// A checksum that was computed before compression is decompressed with the data.
-std::size_t decodedChunkBytes(const Dataset::Description& description) {
-  const auto& [chunks, filters] = std::tie(description.chunks, description.filters);
-  if (!chunks || filters.empty()) return 0;
-  const std::size_t element = H5Tget_size(description.file.get()) + growthInFile(description.dtype);
-  std::size_t bytes = static_cast<std::size_t>(elementsOf(*chunks)) * element;
-  for (const FilterInfo& filter : filters) {
-    if (filter.id == H5Z_FILTER_FLETCHER32)
-      bytes += 4;
-    else if (filter.id != H5Z_FILTER_SHUFFLE)
-      break;
-  }
-  return bytes;
 }
 
 std::optional<Buffer> fillValueOf(hid_t plist, const Dataset::Description& description) {
@@ -150,7 +151,7 @@ Dataset::Description describe(hid_t dataset, bool hasJournal) {
   description.isPlain = !hasPointers(description.dtype) &&
                         check(H5Tequal(description.file.get(), description.memory.get()), "compare types") > 0;
   description.isOwned = isOwned(plist.get(), description, hasJournal);
-  description.decodedChunkBytes = decodedChunkBytes(description);
+  description.decodedChunkBytes = description.chunking ? description.chunking->decodedBytes : 0;
   return description;
 }
 

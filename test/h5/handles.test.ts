@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { InvalidTypeError, InvalidValueError, UnsupportedError } from '../../lib/errors.js'
+import { InvalidTypeError, InvalidValueError, NotFoundError, UnsupportedError } from '../../lib/errors.js'
 import {
   type CArray,
+  compressors,
   type EArray,
   File,
   type Group,
@@ -184,5 +185,72 @@ describe('calls that are no commit, or are refused', () => {
     assert.deepEqual(texts.readSync().data, ['a', 'bc'])
     assert.throws(() => texts.writeSync(Float64Array.of(1, 2)), InvalidTypeError)
     assert.throws(() => texts.writeSync(Float64Array.of(), { start: 0, stop: 0 }), InvalidTypeError)
+  })
+})
+
+describe('what the order of calls must not matter to', () => {
+  it('an address that is used again has nothing of what waited there before', () => {
+    using file = File.open(inFolder('reused.h5'), 'w')
+    const rows = file.createVLArray('/v', { dtype: 'int32', chunkshape: [2] })
+    rows.append(Int32Array.of(0))
+    rows.close()
+    file.remove('/v')
+    const table = file.createTable('/t', { columns: { n: 'int32' }, chunkshape: [2] })
+    table.append([{ n: 5 }])
+    assert.deepEqual([...(table.readSync().n as Int32Array)], [5])
+  })
+
+  it('what one handle has written is read and cut by one that was open before, when the first is closed', () => {
+    using file = File.open(inFolder('before.h5'), 'w')
+    for (const complib of compressors()) {
+      for (const chunkshape of [[1], [3], [64]]) {
+        const name = `/${complib.replace(':', '-')}-${chunkshape}`
+        const filters = { complib, complevel: 1, fletcher32: true }
+        const one = file.createEArray(name, { dtype: 'float64', shape: [0], chunkshape, filters })
+        const noise = Float64Array.from({ length: 10 }, Math.random)
+        one.append(noise)
+        for (const value of [0, 1]) {
+          const two = file.get(name) as EArray
+          two.writeSync(new Float64Array(4).fill(value), { start: 0, stop: 4 })
+          two.close()
+          noise.fill(value, 0, 4)
+          assert.deepEqual(one.readSync().data, noise)
+        }
+        one.truncate(2)
+        one.append(noise.subarray(2))
+        assert.deepEqual(one.readSync().data, noise)
+      }
+    }
+  })
+
+  it('rows are removed from the end too, and given in any byte order', () => {
+    using file = File.open(inFolder('ends.h5'), 'w')
+    const table = file.createTable('/t', {
+      columns: { x: '>i4' },
+      rows: { x: Int32Array.from({ length: 8 }, (_, i) => i) },
+    })
+    table.removeRows(-2, 7)
+    assert.deepEqual([...(table.readSync().x as Int32Array)], [0, 1, 2, 3, 4, 5, 7])
+  })
+
+  it('a refused call makes no groups on its way, and nothing moves below itself', () => {
+    using file = File.open(inFolder('refused.h5'), 'w')
+    file.createGroup('/a/b').close()
+    file.createSoftLink('/s', '/a')
+    assert.throws(() => file.move('/d', '/long name/c'), NotFoundError)
+    assert.throws(() => file.copy('/d', '/long name/c'), NotFoundError)
+    assert.throws(() => file.move('/x', '/x/b'), NotFoundError)
+    for (const below of ['/a/b/c', '/a/c', '/s/b/c']) assert.throws(() => file.move('/a', below), InvalidValueError)
+    assert.throws(() => file.createSoftLink('/new/link', ''), InvalidValueError)
+    assert.deepEqual([file.root.names(), (file.get('/a') as Group).names()], [['a', 's'], ['b']])
+  })
+
+  it('a link through a dataset, or out of the file, leads nowhere', () => {
+    using file = File.open(inFolder('nowhere.h5'), 'w')
+    file.createArray('/c', [1]).close()
+    file.createSoftLink('/d', '/c/b')
+    file.createExternalLink('/e', 'other.h5', '/')
+    assert.throws(() => file.get('/d'), NotFoundError)
+    assert.deepEqual(['/d', '/e', '/e/x', '/c/x'].map(file.has), [false, true, false, false])
   })
 })
