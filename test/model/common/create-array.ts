@@ -2,18 +2,12 @@ import type { ArrayInput } from '../../../lib/h5/elements.js'
 import type { DType } from '../../../lib/h5/native.js'
 import type { Dice } from '../engine/dice.js'
 import { type AnyOperation, operation, refuse } from '../engine/kind.js'
-import { isKnownFault } from '../known-faults.js'
 import { someFill } from './array-ops.js'
 import { type ArrayState, type ArraysModel, type Created, createdState, paths, waysTo, withState } from './arrays.js'
 import { allTypes, bytesOfElement, bytesOfFill, elementOf, type Fill, fixedTypes } from './elements.js'
 import type { RealFile } from './file-model.js'
 import { someChunks, someFilters } from './filters.js'
 import { inputOf } from './inputs.js'
-
-/** Types that data may have when an array is made of them. */
-const typesOfData = fixedTypes.filter(
-  (dtype) => !isKnownFault('data of the other byte order') || typeof dtype !== 'string' || !dtype.startsWith('>'),
-)
 
 interface Arguments extends Created, Fill {
   /** From data, or empty. */
@@ -30,11 +24,11 @@ export function createOperation(kind: ArrayState['kind']): AnyOperation<ArraysMo
       // The first step of every round makes something.
       if (model.state.size > 0 && dice.chance(0.5)) return undefined
       const path = dice.pick(paths)
-      const data = kind === 'array' || isKnownFault('unwritten chunks') || dice.chance(0.4)
-      const dtype = dice.pick<DType>(data ? typesOfData : allTypes)
+      const data = kind === 'array' || dice.chance(0.4)
+      const dtype = dice.pick<DType>(data ? fixedTypes : allTypes)
       const shape = someShape(dice, kind)
       const chunkshape = kind === 'array' ? null : someChunks(dice, shape)
-      const filters = kind === 'array' ? null : someFilters(dice)
+      const filters = kind === 'array' ? null : someFilters(dice, kind === 'earray')
       return { path, dtype, shape, chunkshape, filters, links: dice.chance(0.3), data, ...someFill(dice) }
     },
     model: (model, args: Arguments) => {

@@ -1,6 +1,5 @@
 import { File } from '../../../lib/h5/file.js'
 import { type AnyOperation, operation, refuse, skip } from '../engine/kind.js'
-import { isKnownFault } from '../known-faults.js'
 import { type FileModel, type RealFile, Transaction, Undone } from './file-model.js'
 
 /** What can be done to a file as a whole, whatever is in it. `verify` compares everything, by nodes opened for it. */
@@ -33,8 +32,7 @@ export function fileOperations<State, Model extends FileModel<State>, Real exten
     define({
       name: 'rollback',
       weight: 0.7,
-      generate: (_, model) =>
-        model.writable && (model.hasJournal || !isKnownFault('rollback without a journal')) ? {} : undefined,
+      generate: (_, model) => (model.writable ? {} : undefined),
       model: (model) => {
         if (!model.writable) skip()
         if (!model.hasJournal) refuse('UnsupportedError')
@@ -122,7 +120,7 @@ export function fileOperations<State, Model extends FileModel<State>, Real exten
     define({
       name: 'image',
       weight: 0.3,
-      generate: () => (isKnownFault('image commits') ? undefined : {}),
+      generate: always,
       model: (model) => {
         current = model
       },

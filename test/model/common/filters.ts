@@ -3,8 +3,8 @@ import type { Dice } from '../engine/dice.js'
 import { isKnownFault } from '../known-faults.js'
 
 /** Filters of all libraries and levels; null for the group's, which are none. */
-export function someFilters(dice: Dice): Partial<Filters> | null {
-  if (isKnownFault('overwritten chunks') || dice.chance(0.15)) return null
+export function someFilters(dice: Dice, grows = false): Partial<Filters> | null {
+  if ((grows && isKnownFault('appended chunks with filters')) || dice.chance(0.15)) return null
   const complib = dice.pick(compressors())
   const complevel = dice.pick([0, 1, 1, 3, 5, 5, 9, dice.below(10)])
   const bitshuffle = complib.startsWith('blosc') && dice.chance(0.3)

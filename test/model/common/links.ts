@@ -1,5 +1,4 @@
 import { refuse } from '../engine/kind.js'
-import { isKnownFault } from '../known-faults.js'
 
 /** Nodes by number, names in groups: a node may have several names. Replaced, never changed. */
 export interface State {
@@ -21,10 +20,8 @@ export type Added = TreeNode | Exclude<Entry, { kind: 'node' }> | { readonly kin
 const ROOT = 0
 export const split = (path: string): string[] => path.split('/').filter((name) => name !== '')
 
-/** Said of links that lead through an array. */
-const misleading = isKnownFault('soft links through datasets') ? ['CorruptError'] : []
 const wrongWay = (): never =>
-  refuse(...misleading, 'NotFoundError', 'ExistsError', 'InvalidTypeError', 'UnsafeError', 'InvalidValueError')
+  refuse('NotFoundError', 'ExistsError', 'InvalidTypeError', 'UnsafeError', 'InvalidValueError')
 
 /** The node that a path leads to, soft links followed; refuses when it leads nowhere. */
 export function resolve(state: State, path: string, depth = 0): number {

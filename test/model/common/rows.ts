@@ -3,7 +3,6 @@ import type { RowsInput } from '../../../lib/h5/pack-rows.js'
 import type { Columns } from '../../../lib/h5/rows.js'
 import { NDArray } from '../../../lib/values/index.js'
 import type { Dice } from '../engine/dice.js'
-import { isKnownFault } from '../known-faults.js'
 import { bytesOfElement, bytesOfFill, type Element, elementOf, type Fill, present } from './elements.js'
 import { inputOf, outcomeOf } from './inputs.js'
 
@@ -135,8 +134,9 @@ const rare: readonly DType[] = [
     ],
   },
   '|S5',
-  ...(isKnownFault('data of the other byte order in rows') ? [] : ['>i4', '>f8']),
-  ...(isKnownFault('float16 columns') ? [] : ['<f2']),
+  '>i4',
+  '>f8',
+  '<f2',
 ]
 
 export function someColumns(dice: Dice): StructDType {

@@ -196,12 +196,10 @@ const entries = define({
 const misfit = define({
   name: 'misfit',
   weight: 0.7,
-  generate: (dice) => ({ ...someName(dice), how: dice.pick(['null', 'function', 'huge', 'view'] as const) }),
-  model: (model, { how }: Named & { how: 'null' | 'function' | 'huge' | 'view' }) => {
+  generate: (dice) => ({ ...someName(dice), how: dice.pick(['null', 'function', 'huge'] as const) }),
+  model: (model, { how }: Named & { how: 'null' | 'function' | 'huge' }) => {
     if (!model.writable) skip()
-    given = { null: null, function: () => 1, huge: 2n ** 70n, view: new DataView(new ArrayBuffer(2)) }[
-      how
-    ] as AttributeInput
+    given = { null: null, function: () => 1, huge: 2n ** 70n }[how] as AttributeInput
     refuse('InvalidTypeError', 'InvalidValueError')
   },
   real: (real, args) => {

@@ -9,7 +9,6 @@ import { FileModel, fileConfig, RealFile } from '../common/file-model.js'
 import { fileOperations, finishFile } from '../common/file-ops.js'
 import { flatInputOf, inputOf } from '../common/inputs.js'
 import { type Kind, operation, refuse } from '../engine/kind.js'
-import { isKnownFault } from '../known-faults.js'
 
 const define = operation<ArraysModel, RealFile>()
 let input: ArrayInput = 0
@@ -86,9 +85,7 @@ const truncate = define({
     return (
       target && {
         ...target,
-        rows: dice.chance(0.04)
-          ? -1
-          : dice.between(0, (rows ?? 0) + (!isKnownFault('unwritten chunks') && dice.chance(0.3) ? 6 : 0)),
+        rows: dice.chance(0.04) ? -1 : dice.between(0, (rows ?? 0) + (dice.chance(0.3) ? 6 : 0)),
       }
     )
   },

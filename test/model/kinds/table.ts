@@ -45,7 +45,7 @@ const create = define({
   weight: 1.5,
   generate: (dice, model) => {
     if (model.state.size > 0 && dice.chance(0.5)) return undefined
-    const [chunkshape, filters] = [someChunks(dice, [dice.between(1, 20)]), someFilters(dice)]
+    const [chunkshape, filters] = [someChunks(dice, [dice.between(1, 20)]), someFilters(dice, true)]
     const rows = dice.chance(0.4) ? dice.between(0, 12) : 0
     return {
       path: dice.pick(paths),
