@@ -1,10 +1,4 @@
 /** What is left out because it is known and not mended yet. */
-const knownFaults: readonly string[] = [
-  'moving what is not there',
-  'negative start of removeRows',
-  'appended chunks with filters',
-  'removed with waiting rows',
-  'nested columns for PyTables',
-]
+const knownFaults: readonly string[] = []
 
 export const isKnownFault = (name: string): boolean => knownFaults.includes(name)
