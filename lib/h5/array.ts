@@ -174,6 +174,6 @@ export class EArray extends ArrayDataset {
     checkCanGrow(this.native)
     const [stored = 0] = this.native.shape()
     const layout = { Items: this.#Items, rowLength: this.#rowLength, chunkRows: this.chunkshape?.[0] ?? 1, stored }
-    return new RowBuffer(layout, (data, rows) => waiting.writer.append(data, rows))
+    return new RowBuffer(layout, (data, rows) => waiting.writer?.append(data, rows))
   }
 }

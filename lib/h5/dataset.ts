@@ -85,7 +85,7 @@ export abstract class Dataset extends Node<NativeDataset> {
       this.#waiting = this.file.waiting.acquire(this.native)
       this.#generation = this.file.generation
     }
-    this.#waiting.writer = this.native
+    this.#waiting.writer ??= this.native
     return this.#waiting as WaitingRows<B>
   }
 

@@ -231,7 +231,7 @@ export class Table extends Dataset {
       chunkRows: this.#chunkRows,
       stored: this.native.shape()[0] ?? 0,
     }
-    return new RowBuffer(layout, (data, rows) => waiting.writer.append(data, rows))
+    return new RowBuffer(layout, (data, rows) => waiting.writer?.append(data, rows))
   }
 
   #request(options: TableReadOptions) {

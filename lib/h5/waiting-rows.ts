@@ -9,8 +9,8 @@ interface Buffer {
 /** The rows of one dataset that are not written yet: its handles share them, however often it was opened. */
 export interface WaitingRows<B extends Buffer> {
   buffer: B | undefined
-  /** The handle that writes them: the one that was used last. */
-  writer: NativeDataset
+  /** The handle that writes them, as long as it is open; then the next that is used. */
+  writer: NativeDataset | undefined
   /** How many handles use this; the last one to close lets go of it. */
   handles: number
 }
@@ -53,6 +53,7 @@ export class WaitingRowsOfFile {
 
   release(native: NativeDataset, rows: WaitingRows<Buffer>): void {
     rows.handles--
+    if (rows.writer === native) rows.writer = undefined
     if (rows.handles === 0) this.#known.delete(native.identity)
   }
 
