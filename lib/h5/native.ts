@@ -186,6 +186,11 @@ export interface NativeFile {
   freeSpace(): number
   /** The bytes that the file would have on disk. */
   image(): Uint8Array
+  /**
+   * Writes everything that nodes are to a plain file, in place of what is there. Gives the bytes of this file's user
+   * block, which are not copied.
+   */
+  copyTo(filename: string): number
 }
 
 export interface NativeNode {

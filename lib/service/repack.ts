@@ -1,11 +1,11 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { CorruptError, ExistsError, NotFoundError } from '../errors.js'
+import { CorruptError, LockedError, NotFoundError, UnsupportedError } from '../errors.js'
 import { examine } from '../h5/check/examine.js'
 import { File } from '../h5/file.js'
-import { SoftLink } from '../h5/links.js'
-import { isSystemAttribute } from '../h5/pytables.js'
 import { checkOptions } from '../options.js'
+import { beginNew, copyUserBlock, nameOfNew, takePlace } from './new-file.js'
+import { readersOf } from './readers.js'
 
 /** Bytes of a file before and after. */
 export interface Repacked {
@@ -20,29 +20,45 @@ export interface RepackOptions {
 
 /**
  * Gives back the space that deleted and overwritten data have left in a file: everything is read, then copied to a new
- * file, which takes the place of the old one.
+ * file, which takes the place of the old one with its owner and permissions. References lead to the same nodes
+ * afterwards, and several links to one node still do.
  *
- * Errors: `NotFoundError`, `LockedError` when another process has the file, `CorruptError` when it is damaged; the old
- * file stays then.
+ * Errors: `NotFoundError`, `LockedError` when another process has the file, `CorruptError` when it is damaged,
+ * `UnsupportedError` when something in it cannot be kept; the old file stays then.
  */
 export async function repack(filename: string, options: RepackOptions = {}): Promise<Repacked> {
   checkOptions(options, ['onNode'], 'repack')
-  const path = resolve(filename)
-  if (!existsSync(path)) throw new NotFoundError(`There is no file '${path}' to repack`, { filename: path })
-  const copy = `${path}.repacked`
-  if (existsSync(copy)) throw new ExistsError(`'${copy}' is in the way: delete it first`, { filename: copy })
+  const given = resolve(filename)
+  if (!existsSync(given)) throw new NotFoundError(`There is no file '${given}' to repack`, { filename: given })
+  // A link to a file stays: the file is replaced.
+  const path = realpathSync(given)
   // Open for writing, so that nobody else changes the file before the copy has taken its place.
-  using file = File.open(path, 'r+')
+  using file = File.open(path, 'r+', { durability: 'checkpoint' })
+  refuseOtherNames(path)
   await refuseDamaged(file, options)
+  settle(file)
   const before = file.size
+  const newPath = nameOfNew(path)
+  beginNew(newPath)
   try {
-    const after = copyAll(file, copy)
-    renameSync(copy, path)
+    copyUserBlock(path, newPath, file.native.copyTo(newPath))
+    const after = statSync(newPath).size
+    replace(file, newPath)
     return { before, after }
   } catch (error) {
-    rmSync(copy, { force: true })
+    rmSync(newPath, { force: true })
     throw error
   }
+}
+
+// By the other names the old file would stay.
+function refuseOtherNames(filename: string): void {
+  const { nlink } = statSync(filename)
+  if (nlink === 1) return
+  throw new UnsupportedError(
+    `'${filename}' has ${nlink} names in the file system, of which repack would replace one; copy the file first`,
+    { filename },
+  )
 }
 
 // A damaged file would lose more by it, and libhdf5 copies what it is told, without end if need be.
@@ -56,15 +72,22 @@ async function refuseDamaged(file: File, { onNode }: RepackOptions): Promise<voi
   )
 }
 
-function copyAll(source: File, filename: string): number {
-  using target = File.open(filename, 'x', { title: source.root.title })
-  const attributes = [...source.root.attributes].filter(([name]) => name === 'FILTERS' || !isSystemAttribute(name))
-  target.root.attributes.assign(attributes)
-  for (const name of source.root.names()) {
-    const link = source.root.link(name)
-    if (link instanceof SoftLink) target.root.createSoftLink(name, link.target)
-    else source.copy(name, name, target.root)
-  }
-  target.flush()
-  return target.size
+// What a journal holds for the old file must not be there when the new one has its name.
+function settle(file: File): void {
+  file.flush()
+  if (file.checkpoint()) return
+  const { filename } = file
+  const readers = readersOf(filename)
+  const who = readers.length === 0 ? 'another process' : `process ${readers.join(', ')}`
+  throw new LockedError(
+    `'${filename}' cannot be repacked: ${who} is reading it, and its journal has changes that have to be written into it before`,
+    { filename },
+  )
+}
+
+// The journal goes first: it is empty, and should it come back by a power loss it says nothing of the new file.
+function replace(file: File, newPath: string): void {
+  rmSync(`${file.filename}-wal`, { force: true })
+  takePlace(newPath, file.filename)
+  file.close({ discard: true })
 }

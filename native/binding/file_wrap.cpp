@@ -32,6 +32,7 @@ Napi::Function FileWrap::define(Napi::Env env) {
                          InstanceMethod<&FileWrap::size>("size"),
                          InstanceMethod<&FileWrap::freeSpace>("freeSpace"),
                          InstanceMethod<&FileWrap::image>("image"),
+                         InstanceMethod<&FileWrap::copyTo>("copyTo"),
                      });
 }
 
@@ -109,6 +110,11 @@ Napi::Value FileWrap::freeSpace(const Napi::CallbackInfo& info) {
 
 Napi::Value FileWrap::image(const Napi::CallbackInfo& info) {
   return fromBuffer(info.Env(), locked(info, [&] { return file_->image(); }));
+}
+
+Napi::Value FileWrap::copyTo(const Napi::CallbackInfo& info) {
+  const std::uint64_t bytes = locked(info, [&] { return file_->copyTo(toText(info[0], "A file name")); });
+  return Napi::Number::New(info.Env(), static_cast<double>(bytes));
 }
 
 }  // namespace binding

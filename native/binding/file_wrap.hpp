@@ -28,6 +28,7 @@ class FileWrap : public Napi::ObjectWrap<FileWrap> {
   Napi::Value size(const Napi::CallbackInfo& info);
   Napi::Value freeSpace(const Napi::CallbackInfo& info);
   Napi::Value image(const Napi::CallbackInfo& info);
+  Napi::Value copyTo(const Napi::CallbackInfo& info);
 
  private:
   template <class Action>

@@ -10,6 +10,7 @@
 #include "../vfd/driver.hpp"
 #include "arena.hpp"
 #include "chunks.hpp"
+#include "copy/copy.hpp"
 #include "file_open.hpp"
 #include "header/reader.hpp"
 #include "node.hpp"
@@ -178,6 +179,11 @@ Buffer File::image() {
   Buffer bytes(static_cast<std::size_t>(size));
   check(H5Fget_file_image(id(), bytes.data(), bytes.size()), "get the image of file", filename_);
   return bytes;
+}
+
+std::uint64_t File::copyTo(const std::string& filename) {
+  flushChunks();
+  return copy::copyFile(openRoot().get(), filename);
 }
 
 void File::close() {

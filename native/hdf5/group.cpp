@@ -4,6 +4,8 @@
 
 #include "../core/error.hpp"
 #include "arena.hpp"
+#include "copy/copy.hpp"
+#include "copy/scan.hpp"
 #include "file.hpp"
 #include "header/stamp.hpp"
 #include "names.hpp"
@@ -163,7 +165,7 @@ void Group::copy(const std::string& name, const Group& destination, const std::s
   file().flushChunks();
   // By its name libhdf5 would follow an external link.
   const ObjectId source = openAny(name, "copy");
-  check(H5Ocopy(source.get(), ".", destination.id(), newName.c_str(), H5P_DEFAULT, H5P_DEFAULT), "copy", name);
+  copy::copyObject(source.get(), copy::below(path(), name), destination.id(), newName);
 }
 
 void Group::writeDataset(hid_t parent, const Plan& plan) const {
