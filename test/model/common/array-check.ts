@@ -47,9 +47,9 @@ export const expectArrays = (model: ArraysModel, real: RealFile): Expectation =>
   nodes: Object.fromEntries([...model.state].map(([path, state]) => [path, expectedArray(state)])),
 })
 
-function expectedArray({ element, shape, bytes }: ArrayState): Args {
+function expectedArray({ element, shape, bytes, foreign }: ArrayState): Args {
   const data = present(element, bytes)
   const plain: Json =
     Buffer.isBuffer(data) || element.memory !== '|T' ? { hex: bytes.toString('hex') } : { texts: data }
-  return { kind: 'array', shape: [...shape, ...element.inner], ...plain }
+  return { kind: 'array', shape: [...shape, ...element.inner], ...plain, ...(foreign ? { only: 'h5py' } : {}) }
 }

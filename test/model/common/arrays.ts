@@ -12,6 +12,8 @@ export interface ArrayState {
   readonly chunkshape: readonly number[] | null
   /** Whether it has a soft and a hard link as well. */
   readonly links: boolean
+  /** Of an array that another program made: the most rows it can have, and what new elements are. */
+  readonly foreign?: { readonly limit: number | null; readonly fill: Buffer }
 }
 
 /** Datasets by path; replaced, never changed. */

@@ -21,6 +21,7 @@ const little = (typestr: string): string => (typestr.startsWith('>') ? `<${types
 
 export function elementOf(dtype: DType): Element {
   if (typeof dtype === 'object' && 'base' in dtype) return { ...elementOf(dtype.base), dtype, inner: dtype.shape }
+  if (typeof dtype === 'object' && 'enum' in dtype) return { ...elementOf(dtype.enum), dtype }
   if (typeof dtype !== 'string') throw new Error(`no element of the judge: ${JSON.stringify(dtype)}`)
   if (dtype === '|T') return { dtype, memory: dtype, inner: [], size: 4 }
   if (dtype.startsWith('|T')) return { dtype, memory: dtype, inner: [], size: Number(dtype.slice(2)) }

@@ -54,10 +54,11 @@ export class RealFile {
   /** Ends the transaction that is under way. */
   transaction: Transaction | undefined
 
-  constructor(config: Args, folder: string) {
+  /** `begin` puts a file there that is to be opened, or says that there is none. */
+  constructor(config: Args, folder: string, begin: (filename: string) => boolean = () => false) {
     this.filename = join(folder, 'file.h5')
     this.options = { durability: config.durability as Durability }
-    this.file = File.open(this.filename, 'w', this.options)
+    this.file = File.open(this.filename, begin(this.filename) ? 'r+' : 'w', this.options)
   }
 
   /** The handle of that number, opened when it is not open. */

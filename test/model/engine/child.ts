@@ -1,4 +1,4 @@
-import { openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -27,6 +27,8 @@ export interface Answer {
   readonly failures: readonly { readonly round: number; readonly failure: Failure }[]
   /** Files that Python is to read. */
   readonly kept: readonly { readonly round: number; readonly expectation: Expectation }[]
+  /** Seconds of computing, of all threads: other processes of the machine do not matter to them. */
+  readonly seconds: number
 }
 
 async function answer(command: Command): Promise<Answer> {
@@ -44,12 +46,14 @@ async function playOne(round: Round, folder: string): Promise<Answer> {
   return {
     failures: failure ? [{ round: 0, failure }] : [],
     kept: kept.map((expectation) => ({ round: 0, expectation })),
+    seconds: 0,
   }
 }
 
 async function playMany(command: Exclude<Command, { play: Round }>): Promise<Answer> {
   const { seed, from, to, sample, steps } = command
   const kind = kindNamed(command.kind)
+  const start = process.cpuUsage()
   const progress = openSync(command.progress, 'w')
   const failures: { round: number; failure: Failure }[] = []
   const kept: { round: number; expectation: Expectation }[] = []
@@ -64,7 +68,9 @@ async function playMany(command: Exclude<Command, { play: Round }>): Promise<Ans
     if (failure) failures.push({ round, failure })
     if (kept.length === before) rmSync(folder, { recursive: true, force: true })
   }
-  return { failures, kept }
+  closeSync(progress)
+  const { user, system } = process.cpuUsage(start)
+  return { failures, kept, seconds: (user + system) / 1e6 }
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

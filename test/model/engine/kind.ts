@@ -49,6 +49,8 @@ export interface Kind<Model, Real> {
   readonly name: string
   readonly config: (dice: Dice) => Args
   readonly steps?: readonly [least: number, greatest: number]
+  /** How long a round takes, compared with others; 1 when left out. */
+  readonly cost?: number
   readonly model: (config: Args) => Model
   /** Files are made in a folder that is there already. */
   readonly real: (config: Args, folder: string) => Real | Promise<Real>

@@ -21,7 +21,7 @@ export function generateRound(kind: AnyKind, seed: number, number: number, steps
   const dice = Dice.ofRound(seed, kind.name, number)
   const config = kind.config(dice)
   const model = kind.model(config)
-  const [least, greatest] = kind.steps ?? [8, 15]
+  const [least, greatest] = kind.steps ?? [7, 12]
   const wanted = steps ?? dice.between(least, greatest)
   const made: Step[] = []
   for (let tries = 0; made.length < wanted && tries < wanted * 10; tries++) {

@@ -44,13 +44,13 @@ const names = [
 const arrayTypes = ['|i1', '|u1', '<i2', '<u2', '<i4', '<u4', '<i8', '<u8', '<f4', '<f8']
 
 interface Spec extends Fill {
-  readonly form: 'text' | 'number' | 'integer' | 'boolean' | 'bigint' | 'array' | 'typed'
+  readonly form: 'text' | 'number' | 'integer' | 'boolean' | 'bigint' | 'array' | 'typed' | 'view'
   readonly dtype: string
   readonly length: number
 }
 
 const someSpec = (dice: Dice): Spec => ({
-  form: dice.pick(['text', 'number', 'integer', 'boolean', 'bigint', 'array', 'typed'] as const),
+  form: dice.pick(['text', 'number', 'integer', 'boolean', 'bigint', 'array', 'typed', 'view'] as const),
   dtype: dice.pick(arrayTypes),
   length: dice.chance(0.05) ? dice.between(0, 3500) : dice.between(1, 6),
   ...someFill(dice),
@@ -67,6 +67,10 @@ function valueFor(spec: Spec): { given: AttributeInput; read: Value } {
   if (form === 'integer') return { given: seed - 500_000, read: seed - 500_000 }
   if (form === 'bigint') return { given: BigInt(seed) * 2n ** 40n, read: bigintRead(BigInt(seed) * 2n ** 40n) }
   if (form === 'number') return { given: seed + 0.5, read: { dtype: '<f8', shape: [], hex: hexOf(seed + 0.5) } }
+  if (form === 'view') {
+    const bytes = Uint8Array.from(bytesOfFill(elementOf('|u1'), length, spec))
+    return { given: new DataView(bytes.buffer), read: { dtype: '|u1', shape: [length], hex: hexOfBytes(bytes) } }
+  }
   const element = elementOf(dtype)
   const count = form === 'typed' ? length * 2 : length
   const bytes = bytesOfFill(element, count, spec)
@@ -76,6 +80,7 @@ function valueFor(spec: Spec): { given: AttributeInput; read: Value } {
 }
 
 const bigintRead = (value: bigint): Value => (Number.isSafeInteger(Number(value)) ? Number(value) : value)
+const hexOfBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const hexOf = (value: number): string => Buffer.from(Float64Array.of(value).buffer).toString('hex')
 
 const classes = [

@@ -5,9 +5,10 @@ import { arrayOperations, someFill, someTarget, stateAt } from '../common/array-
 import { type ArrayState, type ArraysModel, handleOf, type Target, withState } from '../common/arrays.js'
 import { createOperation } from '../common/create-array.js'
 import { bytesOfElement, bytesOfFill, type Fill } from '../common/elements.js'
-import { FileModel, fileConfig, RealFile } from '../common/file-model.js'
+import { FileModel, RealFile } from '../common/file-model.js'
 import { fileOperations, finishFile } from '../common/file-ops.js'
 import { flatInputOf, inputOf } from '../common/inputs.js'
+import { seededConfig, startingArrays, startsWithSeed } from '../common/seeded.js'
 import { type Kind, operation, refuse } from '../engine/kind.js'
 
 const define = operation<ArraysModel, RealFile>()
@@ -70,6 +71,8 @@ const append = define({
       args.form === 'flat'
         ? flatInputOf(state.element, shape, data)
         : inputOf(state.element, shape, data, form as 'array')
+    const limit = state.foreign?.limit ?? Number.POSITIVE_INFINITY
+    if (stored + rows > limit) refuse('InvalidValueError')
     const bytes = Buffer.concat([state.bytes, data])
     model.state = withState(model.state, args.path, { ...state, shape: [stored + rows, ...inner], bytes })
   },
@@ -94,7 +97,9 @@ const truncate = define({
     model.checkWritable()
     if (args.rows < 0) refuse('InvalidValueError')
     const [, ...inner] = state.shape
-    const bytes = Buffer.alloc(inner.reduce((a, b) => a * b, args.rows) * bytesOfElement(state.element))
+    const { limit, fill } = state.foreign ?? { limit: null, fill: Buffer.alloc(1) }
+    if (limit !== null && args.rows > limit) refuse('InvalidValueError', 'Hdf5Error')
+    const bytes = Buffer.alloc(inner.reduce((a, b) => a * b, args.rows) * bytesOfElement(state.element), fill)
     state.bytes.copy(bytes)
     model.state = withState(model.state, args.path, { ...state, shape: [args.rows, ...inner], bytes })
   },
@@ -114,9 +119,9 @@ const flushNode = define({
 /** Arrays that grow along their first axis. */
 export const earray: Kind<ArraysModel, RealFile> = {
   name: 'earray',
-  config: fileConfig,
-  model: (config) => new FileModel(config, new Map()),
-  real: (config, folder) => new RealFile(config, folder),
+  config: seededConfig('earray'),
+  model: (config) => new FileModel(config, startingArrays('earray', config)),
+  real: (config, folder) => new RealFile(config, folder, (filename) => startsWithSeed('earray', config, filename)),
   operations: [
     createOperation('earray'),
     append,

@@ -14,6 +14,7 @@ import {
 import { indicesOf, someSlice } from '../common/blocks.js'
 import type { Dice } from '../engine/dice.js'
 import { type Args, type Kind, Mismatch, operation, refuse, skip } from '../engine/kind.js'
+import { withoutOverviews } from './trajectory.js'
 
 /** Shared data of each kind, all of them lists of whole numbers. */
 type Item = 'array' | 'carray' | 'earray' | 'vlarray' | 'table'
@@ -44,9 +45,11 @@ class Real {
 
   static async start(config: Args, folder: string): Promise<Real> {
     const filename = join(folder, 'file.h5')
-    const traj = new Trajectory('shared', { filename, durability: config.durability as 'process' })
+    const durability = config.durability as 'process'
+    const traj = new Trajectory('shared', { filename, durability, ...withoutOverviews })
     traj.addResult(SharedResult, 'log', Object.fromEntries(items.map((item) => [item, fresh[item]()])))
     await traj.store()
+    if (config.held) await traj.openStore()
     return new Real(filename, traj)
   }
 
@@ -244,10 +247,12 @@ async function finish(model: Model, real: Real): Promise<void> {
 /** Data that stay in the file and are worked on there. */
 export const shared: Kind<Model, Real> = {
   name: 'shared',
-  config: (dice) => ({ durability: dice.pick(['process', 'process', 'none']) }),
-  model: () => ({
+  steps: [5, 8],
+  cost: 3,
+  config: (dice) => ({ durability: dice.pick(['process', 'process', 'none']), held: dice.chance(0.6) }),
+  model: (config) => ({
     data: { array: undefined, carray: undefined, earray: undefined, vlarray: undefined, table: undefined },
-    isOpen: false,
+    isOpen: config.held === true,
   }),
   real: Real.start,
   operations: [create, append, write, truncate, read, where, hold, reload],

@@ -4,7 +4,7 @@ import { someFill, someTarget, stateAt } from '../common/array-ops.js'
 import { handleOf, paths, type Target, waysTo } from '../common/arrays.js'
 import { indicesOf } from '../common/blocks.js'
 import type { Fill } from '../common/elements.js'
-import { FileModel, fileConfig, RealFile } from '../common/file-model.js'
+import { FileModel, RealFile } from '../common/file-model.js'
 import { fileOperations, finishFile } from '../common/file-ops.js'
 import { someChunks, someFilters } from '../common/filters.js'
 import {
@@ -17,6 +17,7 @@ import {
   rowsInput,
   someColumns,
 } from '../common/rows.js'
+import { seededConfig, startingTables, startsWithSeed } from '../common/seeded.js'
 import { readOperations } from '../common/table-reads.js'
 import {
   type CreatedTable,
@@ -90,6 +91,8 @@ const append = define({
     model.checkWritable()
     const rows = filledRows(state.leaves, args.rows, args)
     input = rowsInput(state.leaves, rows, args.form)
+    const limit = state.foreign?.limit ?? Number.POSITIVE_INFINITY
+    if (countOf(state) + args.rows > limit) refuse('InvalidValueError')
     change(model, args, state, Buffer.concat([state.rows, rows]))
   },
   real: (real, args) => (handleOf(real, args) as Table).append(input),
@@ -234,9 +237,9 @@ function longer({ columns }: TableState): object {
 /** Rows with columns. */
 export const table: Kind<TablesModel, RealFile> = {
   name: 'table',
-  config: fileConfig,
-  model: (config) => new FileModel(config, new Map()),
-  real: (config, folder) => new RealFile(config, folder),
+  config: seededConfig('table'),
+  model: (config) => new FileModel(config, startingTables(config)),
+  real: (config, folder) => new RealFile(config, folder, (filename) => startsWithSeed('table', config, filename)),
   operations: [create, append, write, truncate, removeRows, misfit, ...readOperations, ...fileOperations(verifyTables)],
   check: sameCounts,
   finish: (model, real) => finishFile(model, real, verifyTables),

@@ -26,15 +26,40 @@ class Model {
   explorable = true
 }
 
+type StoreMode = 'data' | 'overwrite'
+type LoadMode = 'data' | 'skeleton' | 'overwrite'
+
+/** They take longer than all else. */
+export const withoutOverviews = { smallOverviewTables: false, summaryTables: false, purgeDuplicateComments: false }
+
 class Real {
   readonly filename: string
   readonly durability: 'process' | 'none'
+  readonly #held: boolean
   traj: Trajectory
 
   constructor(config: Args, folder: string) {
     this.filename = join(folder, 'file.h5')
     this.durability = config.durability as 'process' | 'none'
-    this.traj = new Trajectory('model', { filename: this.filename, durability: this.durability })
+    this.#held = config.held === true
+    const settings = config.overviews ? { largeOverviewTables: true } : withoutOverviews
+    this.traj = new Trajectory('model', { filename: this.filename, durability: this.durability, ...settings })
+  }
+
+  async store(storeData: StoreMode): Promise<void> {
+    await this.traj.store({ storeData })
+    if (this.#held) await this.traj.openStore()
+  }
+
+  /** By the service that keeps the file open, or by one of its own. */
+  async load(loadData: LoadMode): Promise<Trajectory> {
+    const { service } = this.traj
+    const options = service.isOpen ? { storageService: service } : { durability: this.durability }
+    return loadTrajectory(this.filename, { loadData, ...options })
+  }
+
+  async close(): Promise<void> {
+    if (this.traj.service.isOpen) await this.traj.closeStore()
   }
 }
 
@@ -160,7 +185,7 @@ const store = define({
     model.file = file
     model.explorable = false
   },
-  real: ({ traj }, { mode }) => traj.store({ storeData: mode }),
+  real: (real, { mode }) => real.store(mode),
 })
 
 /** Items that the file has not yet. */
@@ -196,12 +221,9 @@ const reload = define({
     model.memory = model.file ?? skip()
   },
   real: async (real) => {
-    real.traj = await load(real, 'data')
+    real.traj = await real.load('data')
   },
 })
-
-const load = (real: Real, loadData: 'data' | 'skeleton' | 'overwrite'): Promise<Trajectory> =>
-  loadTrajectory(real.filename, { loadData, durability: real.durability }) as Promise<Trajectory>
 
 let current: Model
 const verifying = define({
@@ -213,7 +235,7 @@ const verifying = define({
     current = model
   },
   real: async (real, { mode }) =>
-    verify(current.file as Leaves, await load(real, mode), mode !== 'skeleton', 'the file'),
+    verify(current.file as Leaves, await real.load(mode), mode !== 'skeleton', 'the file'),
 })
 
 function verify(expected: Leaves, traj: Trajectory, withData: boolean, what: string): void {
@@ -244,14 +266,20 @@ const expectedLeaf = ({ items, annotation }: Leaf): object => ({
 /** Trajectories: parameters, results, annotations, exploring; stored, loaded and deleted. */
 export const trajectory: Kind<Model, Real> = {
   name: 'trajectory',
-  steps: [6, 12],
-  config: (dice) => ({ durability: dice.pick(['process', 'process', 'none']) }),
+  steps: [5, 8],
+  cost: 4,
+  config: (dice) => ({
+    durability: dice.pick(['process', 'process', 'none']),
+    held: dice.chance(0.5),
+    overviews: dice.chance(0.25),
+  }),
   model: () => new Model(),
   real: (config, folder) => new Real(config, folder),
   operations: [addParameter, addResult, setItem, annotate, explore, store, deleteLeaf, reload, verifying],
   finish: async (model, real) => {
     verify(model.memory, real.traj, true, 'memory')
-    if (model.file) verify(model.file, await load(real, 'data'), true, 'the file')
+    await real.close()
+    if (model.file) verify(model.file, await real.load('data'), true, 'the file')
   },
-  abandon: () => {},
+  abandon: (real) => real.close(),
 }
