@@ -12,6 +12,7 @@
 #include "chunks.hpp"
 #include "copy/copy.hpp"
 #include "file_open.hpp"
+#include "header/lookup3.hpp"
 #include "header/reader.hpp"
 #include "node.hpp"
 
@@ -27,6 +28,18 @@ std::optional<haddr_t> baseOf(hid_t file) {
   check(H5Pget_userblock(plist.get(), &userBlock), "read properties");
   if (addressBytes != 8 || lengthBytes != 8) return std::nullopt;
   return userBlock;
+}
+
+// libhdf5 clears the marks of an open file in an image, which from version 2 of the superblock on belong to a checksum,
+// and leaves that as it was. HDF5 File Format Specification 3.0, II.A.
+void sealSuperblock(Buffer& image, haddr_t base) {
+  constexpr std::size_t versionAt = 8, addressBytesAt = 9, fixedBytes = 12, addresses = 4, checksumBytes = 4;
+  if (base + fixedBytes > image.size()) return;
+  std::uint8_t* superblock = image.data() + base;
+  const std::size_t checked = fixedBytes + addresses * superblock[addressBytesAt];
+  if (superblock[versionAt] < 2 || base + checked + checksumBytes > image.size()) return;
+  const std::uint32_t sum = header::lookup3({superblock, checked});
+  for (std::size_t i = 0; i < checksumBytes; ++i) superblock[checked + i] = static_cast<std::uint8_t>(sum >> 8 * i);
 }
 
 std::pair<unsigned long, haddr_t> identityOf(hid_t object) {
@@ -178,6 +191,7 @@ Buffer File::image() {
   const auto size = check(H5Fget_file_image(id(), nullptr, 0), "get the image of file", filename_);
   Buffer bytes(static_cast<std::size_t>(size));
   check(H5Fget_file_image(id(), bytes.data(), bytes.size()), "get the image of file", filename_);
+  sealSuperblock(bytes, base().value_or(0));
   return bytes;
 }
 

@@ -84,8 +84,8 @@ class File : public std::enable_shared_from_this<File> {
   std::uint64_t freeSpace() const;
   // The bytes that the file would have on disk.
   Buffer image();
-  // Writes everything that nodes are to a new plain file, in place of what is there; gives the bytes of this file's user
-  // block, which are not copied.
+  // Writes everything that nodes are to a new plain file, in place of what is there; gives the bytes of this file's
+  // user block, which are not copied.
   std::uint64_t copyTo(const std::string& filename);
 
   // Waits for all tasks of this file, so the caller must not hold the lock. When writing fails the file stays open.

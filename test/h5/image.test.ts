@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { InvalidTypeError, NotHdf5Error, ReadOnlyError } from '../../lib/errors.js'
 import { type EArray, File, type VLArray } from '../../lib/h5/index.js'
+import { runPython } from '../support/python.js'
 import { temporaryFolder } from '../support/temporary.js'
 
 const inFolder = temporaryFolder()
@@ -43,6 +44,19 @@ test('variable length texts and rows are read from memory, and written into it',
     assert.deepEqual([...file.root.attributes], [...written.root.attributes])
   }
   assert.deepEqual((written.get('/rows') as VLArray).readSync().length, 1)
+})
+
+test('the image of a file of the newest format can be opened, whatever the durability', () => {
+  for (const durability of ['none', 'process'] as const) {
+    const filename = inFolder(`newest-${durability}.h5`)
+    runPython(
+      'import h5py, json, sys\nwith h5py.File(json.load(sys.stdin), "w", libver="latest") as f: f["s"] = [1, 2, 3]\nprint("null")',
+      filename,
+    )
+    using file = File.open(filename, 'r+', { durability })
+    using again = File.openImage(file.image())
+    assert.deepEqual(again.root.names(), ['s'])
+  }
 })
 
 test('nodes are copied from memory into a file', () => {

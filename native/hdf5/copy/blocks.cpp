@@ -73,9 +73,9 @@ void forEachChunk(hid_t dataset, const Shape& shape, const Shape& chunk,
   }
   for (hsize_t i = 0; i < stored; ++i) {
     StoredChunk found{Shape(shape.size()), 0, 0};
-    check(H5Dget_chunk_info(dataset, space.get(), i, found.offset.data(), &found.skippedFilters, &address,
-                            &found.bytes),
-          "look for a chunk");
+    check(
+        H5Dget_chunk_info(dataset, space.get(), i, found.offset.data(), &found.skippedFilters, &address, &found.bytes),
+        "look for a chunk");
     visit(found);
   }
 }

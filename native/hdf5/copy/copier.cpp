@@ -72,7 +72,8 @@ ObjectId Copier::openSource(haddr_t address) const {
 }
 
 ObjectId Copier::openCopy(haddr_t address) const {
-  return ObjectId(check(H5Oopen_by_addr(destination_, places_.at(address)), "open the copy of", scan_.at(address).path));
+  return ObjectId(
+      check(H5Oopen_by_addr(destination_, places_.at(address)), "open the copy of", scan_.at(address).path));
 }
 
 void Copier::copyTo(hid_t group, const Link& link) {
@@ -160,7 +161,8 @@ ObjectId Copier::makeDataset(hid_t source, const std::string& path) {
   const bool refers = hasReferences(type.get());
   if (refers) refuseReferencesToFill(creation.get(), type.get(), path);
   const TypeId there = typeThere(type.get());
-  ObjectId made(check(H5Dcreate_anon(destination_, there.get(), space.get(), creation.get(), H5P_DEFAULT), "create", path));
+  ObjectId made(
+      check(H5Dcreate_anon(destination_, there.get(), space.get(), creation.get(), H5P_DEFAULT), "create", path));
   if (refers)
     unreferenced_.push_back(addressOf(source));
   else if (hasVariableLength(type.get()))
@@ -203,8 +205,8 @@ void Copier::copyAttribute(hid_t source, hid_t destination, const std::string& n
   const SpaceId space(check(H5Aget_space(attribute.get()), "read the shape of", path));
   const PlistId creation(check(H5Aget_create_plist(attribute.get()), "read properties of", path));
   const TypeId there = typeThere(type.get());
-  const AttributeId made(
-      check(H5Acreate2(destination, name.c_str(), there.get(), space.get(), creation.get(), H5P_DEFAULT), "create", path));
+  const AttributeId made(check(
+      H5Acreate2(destination, name.c_str(), there.get(), space.get(), creation.get(), H5P_DEFAULT), "create", path));
   copyValue(attribute.get(), made.get(), References(source_, destination_, places_, isSameFile_), path);
 }
 

@@ -44,10 +44,10 @@ class Copier {
   bool isSameFile_;
   FileId file_;  // the destination's
   Places places_;
-  std::deque<haddr_t> groups_;          // whose links are still to be copied
-  std::vector<haddr_t> unattributed_;   // whose attributes are
-  std::vector<haddr_t> unreferenced_;   // datasets with references
-  std::vector<ObjectId> held_;          // committed types, which go when they have neither a link nor a handle
+  std::deque<haddr_t> groups_;         // whose links are still to be copied
+  std::vector<haddr_t> unattributed_;  // whose attributes are
+  std::vector<haddr_t> unreferenced_;  // datasets with references
+  std::vector<ObjectId> held_;         // committed types, which go when they have neither a link nor a handle
   bool writesNew_ = false;
 };
 

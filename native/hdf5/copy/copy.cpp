@@ -60,7 +60,8 @@ FileId createLike(hid_t file, hid_t root, const std::string& filename) {
   check(H5Pset_libver_bounds(access.get(), formatOf(file), H5F_LIBVER_V110), "set a property");
   check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG), "set a property");
   check(H5Pset_file_locking(access.get(), true, true), "set a property");
-  return FileId(check(H5Fcreate(filename.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), "create file", filename));
+  return FileId(
+      check(H5Fcreate(filename.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), "create file", filename));
 }
 
 }  // namespace

@@ -48,8 +48,11 @@ struct Form {
 Form formOf(hid_t dataset, const std::string& path) {
   const TypeId type(check(H5Dget_type(dataset), "read the type of", path));
   const PlistId creation(check(H5Dget_create_plist(dataset), "read properties of", path));
-  Form form{inMemory(type.get()), SpaceId(check(H5Dget_space(dataset), "read the shape of", path)), {},
-            H5Pget_layout(creation.get()), {}};
+  Form form{inMemory(type.get()),
+            SpaceId(check(H5Dget_space(dataset), "read the shape of", path)),
+            {},
+            H5Pget_layout(creation.get()),
+            {}};
   form.shape = shapeOf(form.space.get()).value_or(Shape{0});
   if (form.layout == H5D_CHUNKED) {
     form.chunk.resize(form.shape.size());
@@ -122,7 +125,8 @@ void copyValue(hid_t source, hid_t destination, const References& references, co
   constexpr hsize_t largest = hsize_t{1} << 31;
   const hsize_t count = elementsOf(*shape);
   if (count == 0) return;
-  if (count > largest / H5Tget_size(type.get())) throw Error(Code::Corrupt, "The size of " + quoted(path) + " cannot be");
+  if (count > largest / H5Tget_size(type.get()))
+    throw Error(Code::Corrupt, "The size of " + quoted(path) + " cannot be");
   Elements elements(type.get(), space.get(), count);
   check(H5Aread(source, type.get(), elements.data()), "read", path);
   elements.rewrite(references, path);

@@ -27,9 +27,8 @@ std::vector<Link> linksOf(hid_t group) {
   std::vector<Link> links;
   const auto collect = [](hid_t, const char* name, const H5L_info_t* info, void* out) -> herr_t {
     const bool isHard = info->type == H5L_TYPE_HARD;
-    static_cast<std::vector<Link>*>(out)->push_back({name, info->type, info->cset,
-                                                     isHard ? info->u.address : HADDR_UNDEF,
-                                                     isHard ? 0 : info->u.val_size});
+    static_cast<std::vector<Link>*>(out)->push_back(
+        {name, info->type, info->cset, isHard ? info->u.address : HADDR_UNDEF, isHard ? 0 : info->u.val_size});
     return 0;
   };
   hsize_t at = 0;

@@ -59,8 +59,8 @@ void References::rewriteOne(hid_t type, std::uint8_t* reference, const std::stri
 }
 
 void References::rewriteRegion(std::uint8_t* reference, const std::string& path) const {
-  const ObjectId target(check(H5Rdereference2(source_, H5P_DEFAULT, H5R_DATASET_REGION, reference),
-                              "follow the reference of", path));
+  const ObjectId target(
+      check(H5Rdereference2(source_, H5P_DEFAULT, H5R_DATASET_REGION, reference), "follow the reference of", path));
   H5O_info_t info;
   check(H5Oget_info2(target.get(), &info, H5O_INFO_BASIC), "describe a node");
   const auto place = placeOf(info.addr, path);

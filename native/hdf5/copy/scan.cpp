@@ -73,7 +73,8 @@ Object Scan::describe(hid_t object, const H5O_info_t& info, const std::string& p
   found.kind = info.type;
   found.path = path;
   found.version = info.hdr.version;
-  if (info.type == H5O_TYPE_UNKNOWN) throw Error(Code::Unsupported, "Cannot copy " + quoted(path) + ": what it is, is not known");
+  if (info.type == H5O_TYPE_UNKNOWN)
+    throw Error(Code::Unsupported, "Cannot copy " + quoted(path) + ": what it is, is not known");
   found.hasPlainAttributes = copy::hasPlainAttributes(object, info, path);
   found.hasPlainElements = info.type != H5O_TYPE_DATASET || copy::hasPlainElements(object, path);
   return found;
