@@ -34,7 +34,7 @@ std::optional<haddr_t> baseOf(hid_t file) {
 // and leaves that as it was. HDF5 File Format Specification 3.0, II.A.
 void sealSuperblock(Buffer& image, haddr_t base) {
   constexpr std::size_t versionAt = 8, addressBytesAt = 9, fixedBytes = 12, addresses = 4, checksumBytes = 4;
-  if (base + fixedBytes > image.size()) return;
+  if (base + fixedBytes > image.size() || std::memcmp(image.data() + base, "\x89HDF", 4) != 0) return;
   std::uint8_t* superblock = image.data() + base;
   const std::size_t checked = fixedBytes + addresses * superblock[addressBytesAt];
   if (superblock[versionAt] < 2 || base + checked + checksumBytes > image.size()) return;
