@@ -1,5 +1,5 @@
 import type { DatasetPlan } from '../h5/plan.js'
-import { Dict, NDArray, Scalar, type ScalarType, Sequence, type Value } from '../values/index.js'
+import { Dict, NDArray, Scalar, type ScalarType, Sequence, type TextEncoding, type Value } from '../values/index.js'
 import { defineCodec } from './codec.js'
 import { decodeItems } from './decode-items.js'
 import { arrayParts, withStore } from './elements.js'
@@ -17,16 +17,16 @@ export const array = defineCodec({
     value instanceof Sequence ||
     (value instanceof Dict && value.entries.size === 0) ||
     (value instanceof NDArray && (value.size === 0 || value.ndim === 0)),
-  encode: (name, value) => ({ kind: 'dataset', name, layout: 'contiguous', ...parts(name, value) }),
+  encode: (name, value, { texts }) => ({ kind: 'dataset', name, layout: 'contiguous', ...parts(name, value, texts) }),
   decode: decodeItems,
 })
 
 type Parts = Pick<DatasetPlan, 'dtype' | 'shape' | 'data' | 'flavor' | 'attributes'>
 
-function parts(name: string, value: Value): Parts {
-  if (value instanceof Scalar) return scalarParts(name, value)
-  if (value instanceof Sequence) return { ...sequenceParts(name, value, 'ARRAY'), flavor: sequenceFlavor(value) }
-  if (value instanceof NDArray) return { ...arrayParts(value, 'ARRAY'), flavor: 'numpy' }
+function parts(name: string, value: Value, texts: TextEncoding): Parts {
+  if (value instanceof Scalar) return scalarParts(name, value, texts)
+  if (value instanceof Sequence) return { ...sequenceParts(name, value, 'ARRAY', texts), flavor: sequenceFlavor(value) }
+  if (value instanceof NDArray) return { ...arrayParts(value, 'ARRAY', texts), flavor: 'numpy' }
   if (value instanceof Dict && value.entries.size === 0) return emptyDict
   throw unfit('ARRAY', name, 'a scalar, list, tuple, array or empty dict', value)
 }
@@ -36,8 +36,8 @@ const sequenceFlavor = ({ itemType }: Sequence) => (itemType === 'float16' ? 'nu
 
 const pythonTypes: readonly ScalarType[] = ['bool', 'int', 'float', 'complex', 'str', 'bytes']
 
-function scalarParts(name: string, { type, value }: Scalar): Parts {
-  const packed = packItems([value], type, `'${name}'`, exactWidth)
+function scalarParts(name: string, { type, value }: Scalar, texts: TextEncoding): Parts {
+  const packed = packItems([value], type, `'${name}'`, exactWidth, texts)
   const attributes = withStore(recallAttributes(DATA, 'COLL_SCALAR', type, packed), 'ARRAY')
   const flavor = pythonTypes.includes(type) ? 'python' : 'numpy'
   return { dtype: packed.dtype, shape: [], data: packed.data, flavor, attributes }

@@ -12,6 +12,7 @@ import {
   PickledObject,
   Scalar,
   Sequence,
+  utf8,
   type Value,
   valueTypeName,
 } from '../values/index.js'
@@ -40,7 +41,7 @@ function encodeScalar(scalar: Scalar): AttributeValue {
   if (typeof value === 'string') return value.endsWith('\0') ? pickled(new Scalar('str', value)) : value
   if (typeof value === 'boolean') return value
   if (type === 'int' || type === 'int64') return value as number | bigint
-  const { dtype, data } = packItems([value], type, 'an annotation', exactWidth)
+  const { dtype, data } = packItems([value], type, 'an annotation', exactWidth, utf8)
   return { dtype, shape: [], data }
 }
 
@@ -72,7 +73,7 @@ function encodeTextArray(array: NDArray): TypedValue {
 }
 
 function encodeArray(array: NDArray): TypedValue {
-  const { dtype, data } = packArray(array)
+  const { dtype, data } = packArray(array, utf8)
   return { dtype, shape: array.shape, data }
 }
 
@@ -115,7 +116,7 @@ function bytesScalar(data: Uint8Array): Value {
 function decodeElements(dtype: DType, shape: readonly number[], data: Uint8Array): Value {
   const isText = typeof dtype === 'string' && dtype.startsWith('|T')
   const { dtype: element, shape: inner } = elementType(dtype, 'an attribute')
-  const array = arrayOf({ dtype: element, shape: [...shape, ...inner], data: new Uint8Array(data) }, { isText })
+  const array = arrayOf({ dtype: element, shape: [...shape, ...inner], data: new Uint8Array(data) }, utf8, { isText })
   if (array.ndim > 0) return array
   const { scalar, kind } = dtypeInfo(array.dtype)
   if (scalar === null) return array

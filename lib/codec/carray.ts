@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors.js'
-import { NDArray, Sequence, type Value } from '../values/index.js'
+import { NDArray, Sequence, type TextEncoding, type Value } from '../values/index.js'
 import { defineCodec } from './codec.js'
 import { decodeItems } from './decode-items.js'
 import { arrayParts } from './elements.js'
@@ -13,8 +13,8 @@ const SMALLEST_CHUNK = 4096
 export const carray = defineCodec({
   flag: 'CARRAY',
   infers: (value) => value instanceof NDArray && value.size > 0 && value.ndim > 0,
-  encode: (name, value) => {
-    const parts = chunkable(name, value, 'CARRAY')
+  encode: (name, value, { texts }) => {
+    const parts = chunkable(name, value, 'CARRAY', texts)
     if (parts.shape.length === 0 || parts.shape.includes(0)) {
       throw new InvalidValueError(
         `expected elements in every dimension of '${name}' with storage flag CARRAY, got shape ${shapeText(parts.shape)}`,
@@ -31,9 +31,10 @@ export function chunkable(
   name: string,
   value: Value,
   flag: string,
+  texts: TextEncoding,
 ): ReturnType<typeof arrayParts> | ReturnType<typeof sequenceParts> {
-  if (value instanceof NDArray) return arrayParts(value, flag)
-  if (value instanceof Sequence) return sequenceParts(name, value, flag)
+  if (value instanceof NDArray) return arrayParts(value, flag, texts)
+  if (value instanceof Sequence) return sequenceParts(name, value, flag, texts)
   throw unfit(flag, name, 'an array, list or tuple', value)
 }
 

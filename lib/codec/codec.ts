@@ -1,9 +1,11 @@
 import type { Plan, Stored } from '../h5/plan.js'
-import type { Value } from '../values/index.js'
+import type { TextEncoding, Value } from '../values/index.js'
 
 /** What encoding needs to know beside the value. */
 export interface EncodeContext {
   readonly pandasFormat: 'fixed' | 'table'
+  /** How the file has texts of values; names and attributes are UTF-8 always. */
+  readonly texts: TextEncoding
 }
 
 /** How one storage flag turns a value into nodes and back. No I/O happens here. */
@@ -14,7 +16,7 @@ export interface Codec<Flag extends string = string> {
   /** `InvalidTypeError` or `InvalidValueError` for what the flag cannot hold. */
   readonly encode: (name: string, value: Value, context: EncodeContext) => Plan
   /** `CorruptError` when the nodes are not as the flag promises. */
-  readonly decode: (stored: Stored) => Value
+  readonly decode: (stored: Stored, texts: TextEncoding) => Value
 }
 
 export const defineCodec = <const Flag extends string>(codec: Codec<Flag>): Codec<Flag> => codec

@@ -9,12 +9,12 @@ import { decodeColumns, encodeColumns } from './table-plan.js'
 export const dict = defineCodec({
   flag: 'DICT',
   infers: (value) => value instanceof Dict && value.entries.size > 0,
-  encode: (name, value) => {
+  encode: (name, value, { texts }) => {
     if (!(value instanceof Dict)) throw unfit('DICT', name, 'a dict', value)
-    return encodeColumns(name, cellsOf(name, value), 'DICT', [[DATA + COLL_TYPE, 'COLL_DICT']])
+    return encodeColumns(name, cellsOf(name, value), 'DICT', texts, [[DATA + COLL_TYPE, 'COLL_DICT']])
   },
-  decode: (stored) => {
-    const columns = decodeColumns(stored)
+  decode: (stored, texts) => {
+    const columns = decodeColumns(stored, texts)
     for (const cells of columns.values()) {
       if (cells.length !== 1) throw new CorruptError(`expected one row in '${stored.name}', got ${cells.length}`)
     }

@@ -9,8 +9,8 @@ export const usualExpectedRows = 1000
 /** Like CARRAY with a first axis that grows; chosen by flag, never inferred. */
 export const earray = defineCodec({
   flag: 'EARRAY',
-  encode: (name, value) => {
-    const parts = chunkable(name, value, 'EARRAY')
+  encode: (name, value, { texts }) => {
+    const parts = chunkable(name, value, 'EARRAY', texts)
     if (parts.shape.length === 0 || parts.shape.slice(1).includes(0)) {
       throw new InvalidValueError(
         `expected elements in every dimension but the first of '${name}' with storage flag EARRAY, got shape ${shapeText(parts.shape)}`,

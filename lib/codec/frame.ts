@@ -7,9 +7,9 @@ import { groupOf, unfit } from './stored.js'
 export const frame = defineCodec({
   flag: 'FRAME',
   infers: (value) => value instanceof Frame,
-  encode: (name, value, { pandasFormat }) => {
+  encode: (name, value, context) => {
     if (!(value instanceof Frame)) throw unfit('FRAME', name, 'a frame', value)
-    return encodeFrame(name, value, pandasFormat)
+    return encodeFrame(name, value, context)
   },
   decode: (stored) => decodeFrame(groupOf(stored)),
 })

@@ -14,6 +14,7 @@ import { vlarray } from './vlarray.js'
 export { decodeAttribute, encodeAttribute } from './attribute.js'
 export type { Codec, EncodeContext } from './codec.js'
 export { flattenStored, NESTED_GROUP, nestedGroup, nestPlans } from './nested-group.js'
+export { textsOfGroup } from './pandas/common.js'
 export { sparseFromHex, sparseToHex } from './sparse-npz.js'
 
 /** Every storage flag. Order is the order of inference: the first codec that `infers` a value wins. */

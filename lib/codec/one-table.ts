@@ -1,6 +1,6 @@
 import { CorruptError } from '../errors.js'
 import type { AttributeValue, DatasetPlan, StoredDataset } from '../h5/plan.js'
-import type { Cell } from '../values/index.js'
+import type { Cell, TextEncoding } from '../values/index.js'
 import { isStruct } from './dtypes.js'
 import { deinterleave, interleave, type PackedColumn, unpackColumn } from './table-columns.js'
 import { wholeChunk } from './whole-chunk.js'
@@ -30,7 +30,11 @@ export function tablePlan(
 }
 
 /** The columns of one table dataset; `attributes` says what they were. */
-export function decodeTable(stored: StoredDataset, attributes: StoredDataset['attributes']): Map<string, Cell[]> {
+export function decodeTable(
+  stored: StoredDataset,
+  attributes: StoredDataset['attributes'],
+  texts: TextEncoding,
+): Map<string, Cell[]> {
   const { name, dtype, data, shape } = stored
   const [nrows] = shape
   if (!isStruct(dtype) || nrows === undefined || shape.length !== 1) {
@@ -40,7 +44,7 @@ export function decodeTable(stored: StoredDataset, attributes: StoredDataset['at
   return new Map(
     dtype.fields.map(([column, type]) => [
       column,
-      unpackColumn(column, type, packed.get(column)!, nrows, attributes, `'${name}'`),
+      unpackColumn(column, type, packed.get(column)!, nrows, attributes, `'${name}'`, texts),
     ]),
   )
 }

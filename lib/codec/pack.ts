@@ -1,13 +1,13 @@
 import { CorruptError, InvalidValueError } from '../errors.js'
 import type { TypedValue } from '../h5/native.js'
 import {
-  bytesOfText,
   dtypeInfo,
   dtypeOfScalar,
   plainInteger,
   readElement,
   type ScalarType,
   type ScalarValue,
+  type TextEncoding,
   type TypedArray,
   trimNuls,
   writeElement,
@@ -28,8 +28,14 @@ export const exactWidth: WidthRule = (longest) => Math.max(1, longest)
 export const tableWidth: WidthRule = (longest) => Math.max(1, Math.floor(1.5 * longest))
 
 /** Packs values of one scalar type; `what` names them in errors. */
-export function packItems(items: readonly ScalarValue[], type: ScalarType, what: string, width: WidthRule): Packed {
-  if (isTextType(type)) return packTexts(items as readonly (string | Uint8Array)[], width)
+export function packItems(
+  items: readonly ScalarValue[],
+  type: ScalarType,
+  what: string,
+  width: WidthRule,
+  texts: TextEncoding,
+): Packed {
+  if (isTextType(type)) return packTexts(items as readonly (string | Uint8Array)[], width, texts)
   const dtype = type === 'int' ? integerType(items as readonly (number | bigint)[], what) : dtypeOfScalar(type)!
   return { dtype, data: packNumbers(items, dtype), nuls: [] }
 }
@@ -57,8 +63,8 @@ function packNumbers(items: readonly ScalarValue[], dtype: string): Uint8Array {
   return bytesOf(array)
 }
 
-export function packTexts(items: readonly (string | Uint8Array)[], rule: WidthRule): Packed {
-  const encoded = items.map((item) => (typeof item === 'string' ? bytesOfText(item) : item))
+export function packTexts(items: readonly (string | Uint8Array)[], rule: WidthRule, { encode }: TextEncoding): Packed {
+  const encoded = items.map((item) => (typeof item === 'string' ? encode(item) : item))
   const width = rule(encoded.reduce((longest, { length }) => Math.max(longest, length), 0))
   const data = new Uint8Array(width * encoded.length)
   const nuls: number[] = []

@@ -1,5 +1,13 @@
 import type { Attributes, AttributeValue } from '../h5/plan.js'
-import { type Complex, dtypeInfo, fitScalar, isScalarType, type ScalarType, type ScalarValue } from '../values/index.js'
+import {
+  type Complex,
+  dtypeInfo,
+  fitScalar,
+  isScalarType,
+  type ScalarType,
+  type ScalarValue,
+  type TextEncoding,
+} from '../values/index.js'
 import { COLL_TYPE, EXACT_TYPE, NULS, SCALAR_TYPE } from './names.js'
 import { isTextType, nulsAttribute, type Packed, restoreNuls, typedArrayOf, unpackItems } from './pack.js'
 import { textAttribute } from './stored.js'
@@ -69,6 +77,7 @@ export function recallItems(
   attributes: Attributes,
   prefix: string,
   isPython: boolean,
+  texts: TextEncoding,
 ): Recalled {
   const items = unpackItems(data, dtype, count)
   const marks = attributes.get(prefix + NULS)
@@ -76,7 +85,7 @@ export function recallItems(
     restoreNuls(items, Array.from(typedArrayOf(marks.data, '<i8', marks.data.length / 8), Number))
   }
   const { scalarType } = readRecall(attributes, prefix)
-  const converted = scalarType && convertAll(items, scalarType)
+  const converted = scalarType && convertAll(items, scalarType, texts)
   return converted ? { type: scalarType, items: converted } : { type: typeInFile(dtype, isPython), items }
 }
 
@@ -95,31 +104,19 @@ function typeInFile(dtype: string, isPython: boolean): ScalarType {
   return isPython || scalar === null ? pythonTypes[kind] : scalar
 }
 
-function convertAll(items: readonly ScalarValue[], type: ScalarType): ScalarValue[] | null {
+function convertAll(items: readonly ScalarValue[], type: ScalarType, texts: TextEncoding): ScalarValue[] | null {
   const converted: ScalarValue[] = []
   for (const item of items) {
-    const value = convert(item, type)
+    const value = convert(item, type, texts)
     if (value === null) return null
     converted.push(value)
   }
   return converted
 }
 
-// Fatal, since text that is no UTF-8 stays bytes; a byte order mark is part of the text.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** The text of bytes; null if they are no UTF-8. */
-export function decodeText(bytes: Uint8Array): string | null {
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return null
-  }
-}
-
 /** As Python's constructor of that type would convert; null where it refuses. */
-function convert(item: ScalarValue, type: ScalarType): ScalarValue | null {
-  if (item instanceof Uint8Array) return isTextType(type) ? asText(item, type) : null
+function convert(item: ScalarValue, type: ScalarType, texts: TextEncoding): ScalarValue | null {
+  if (item instanceof Uint8Array) return isTextType(type) ? asText(item, type, texts) : null
   if (isTextType(type) || typeof item === 'string') return null
   try {
     return fitScalar(type, asNumber(item, type))
@@ -128,8 +125,8 @@ function convert(item: ScalarValue, type: ScalarType): ScalarValue | null {
   }
 }
 
-const asText = (bytes: Uint8Array, type: ScalarType): ScalarValue | null =>
-  type === 'bytes' || type === 'bytes_' ? bytes : decodeText(bytes)
+const asText = (bytes: Uint8Array, type: ScalarType, { decode }: TextEncoding): ScalarValue | null =>
+  type === 'bytes' || type === 'bytes_' ? bytes : decode(bytes)
 
 function asNumber(item: number | bigint | boolean | Complex, type: ScalarType): ScalarValue {
   if (/^complex/.test(type)) return typeof item === 'object' ? item : { re: Number(item), im: 0 }

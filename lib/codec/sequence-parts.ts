@@ -1,5 +1,5 @@
 import type { DatasetPlan } from '../h5/plan.js'
-import type { Sequence } from '../values/index.js'
+import type { Sequence, TextEncoding } from '../values/index.js'
 import { withStore } from './elements.js'
 import { DATA } from './names.js'
 import { exactWidth, packItems } from './pack.js'
@@ -12,9 +12,10 @@ export function sequenceParts(
   name: string,
   sequence: Sequence,
   flag: string,
+  texts: TextEncoding,
 ): Pick<DatasetPlan, 'dtype' | 'shape' | 'data' | 'attributes'> {
   const { items, itemType } = sequence
-  const packed = packItems(items, itemType ?? 'float', `'${name}'`, exactWidth)
+  const packed = packItems(items, itemType ?? 'float', `'${name}'`, exactWidth, texts)
   const attributes = withStore(recallAttributes(DATA, sequenceCollType(sequence), itemType, packed), flag)
   return { dtype: packed.dtype, shape: [items.length], data: packed.data, attributes }
 }

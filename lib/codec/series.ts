@@ -7,9 +7,9 @@ import { groupOf, unfit } from './stored.js'
 export const series = defineCodec({
   flag: 'SERIES',
   infers: (value) => value instanceof Series,
-  encode: (name, value, { pandasFormat }) => {
+  encode: (name, value, context) => {
     if (!(value instanceof Series)) throw unfit('SERIES', name, 'a series', value)
-    return encodeSeries(name, value, pandasFormat)
+    return encodeSeries(name, value, context)
   },
   decode: (stored) => decodeSeries(groupOf(stored)),
 })

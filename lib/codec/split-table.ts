@@ -1,5 +1,5 @@
 import type { AttributeValue, GroupPlan, StoredGroup } from '../h5/plan.js'
-import { type Cell, Scalar } from '../values/index.js'
+import { type Cell, Scalar, type TextEncoding, utf8 } from '../values/index.js'
 import { COLL_TYPE, DATATYPE_TABLE, SCALAR_TYPE, SPLIT_TABLE } from './names.js'
 import { decodeTable, maxColumns, tablePlan } from './one-table.js'
 import { byCodePoint, orderAttribute } from './order.js'
@@ -46,12 +46,12 @@ function typesTable(name: string, attributes: readonly [string, AttributeValue][
     ['data_type', attributes.map(([, value]) => text(value))],
     ['field_name', attributes.map(([key]) => text(key))],
   ]
-  const packed = columns.map(([column, cells]) => packColumn(column, cells, `'${typesName(name)}'`))
+  const packed = columns.map(([column, cells]) => packColumn(column, cells, `'${typesName(name)}'`, utf8))
   return tablePlan(typesName(name), packed, attributes.length, [[DATATYPE_TABLE, 1]])
 }
 
 /** The columns of all parts, in their order. */
-export function decodeSplitTable(group: StoredGroup): Map<string, Cell[]> {
+export function decodeSplitTable(group: StoredGroup, encoding: TextEncoding): Map<string, Cell[]> {
   const types = datasetOf(childOf(group, typesName(group.name)))
   const columns = decodeTable(
     types,
@@ -59,6 +59,7 @@ export function decodeSplitTable(group: StoredGroup): Map<string, Cell[]> {
       [`SRVC_COLUMN_data_type_${SCALAR_TYPE}`, 'str'],
       [`SRVC_COLUMN_field_name_${SCALAR_TYPE}`, 'str'],
     ]),
+    utf8,
   )
   const texts = (name: string) => (columns.get(name) ?? []).map((cell) => (cell as Scalar).value as string)
   const values = texts('data_type')
@@ -70,7 +71,7 @@ export function decodeSplitTable(group: StoredGroup): Map<string, Cell[]> {
     (child) => child.kind === 'dataset' && numberAttribute(child.attributes, DATATYPE_TABLE) !== 1,
   )
   const sorted = parts.toSorted((a, b) => partNumber(group.name, a.name) - partNumber(group.name, b.name))
-  return new Map(sorted.flatMap((part) => [...decodeTable(datasetOf(part), attributes)]))
+  return new Map(sorted.flatMap((part) => [...decodeTable(datasetOf(part), attributes, encoding)]))
 }
 
 const partNumber = (name: string, part: string): number => (part === name ? 0 : Number(part.slice(name.length + 1)))

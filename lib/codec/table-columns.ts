@@ -1,11 +1,11 @@
 import { CorruptError, InvalidValueError } from '../errors.js'
 import type { DType, StructDType } from '../h5/native.js'
 import type { Attributes, AttributeValue } from '../h5/plan.js'
-import { type Cell, dtypeInfo, NDArray, product, Scalar, Sequence } from '../values/index.js'
+import { type Cell, dtypeInfo, NDArray, product, Scalar, Sequence, type TextEncoding } from '../values/index.js'
 import { elementType } from './dtypes.js'
 import { arrayCollType, arrayOf, isTextArray, packArray } from './elements.js'
 import { columnPrefix, NULS } from './names.js'
-import { exactWidth, type Packed, packItems, packTexts, tableWidth } from './pack.js'
+import { type Packed, packItems, packTexts, tableWidth } from './pack.js'
 import { type CollType, readRecall, recallAttributes, recallItems } from './recall.js'
 import { sequenceCollType } from './sequence-parts.js'
 
@@ -18,7 +18,7 @@ export interface PackedColumn {
 }
 
 /** Packs the cells of one column; all are of the type of the first. `what` names the table in errors. */
-export function packColumn(name: string, cells: readonly Cell[], what: string): PackedColumn {
+export function packColumn(name: string, cells: readonly Cell[], what: string, texts: TextEncoding): PackedColumn {
   checkColumnName(name, what)
   const [first] = cells
   if (!first) throw new InvalidValueError(`expected at least one row in ${what}, got none`)
@@ -26,7 +26,7 @@ export function packColumn(name: string, cells: readonly Cell[], what: string): 
   if (product(shape) === 0) {
     throw new InvalidValueError(`expected non-empty cells in column '${name}' of ${what}, got an empty one`)
   }
-  const packed = packCells(name, cells)
+  const packed = packCells(name, cells, texts)
   return {
     name,
     dtype: shape.length === 0 ? packed.dtype : { base: packed.dtype, shape },
@@ -44,13 +44,13 @@ function checkColumnName(name: string, what: string): void {
   }
 }
 
-function packCells(name: string, cells: readonly Cell[]): Packed {
+function packCells(name: string, cells: readonly Cell[], texts: TextEncoding): Packed {
   const [first] = cells
-  if (first instanceof NDArray) return packArrays(cells as readonly NDArray[])
+  if (first instanceof NDArray) return packArrays(cells as readonly NDArray[], texts)
   const what = `column '${name}'`
   if (first instanceof Sequence) {
     const items = (cells as readonly Sequence[]).flatMap((cell) => cell.items)
-    return packItems(items, first.itemType ?? 'float', what, tableWidth)
+    return packItems(items, first.itemType ?? 'float', what, tableWidth, texts)
   }
   const scalars = cells as readonly Scalar[]
   return packItems(
@@ -58,17 +58,19 @@ function packCells(name: string, cells: readonly Cell[]): Packed {
     scalars[0]!.type,
     what,
     tableWidth,
+    texts,
   )
 }
 
 /** Byte arrays keep their width, which is their type; text gets room to grow. */
-function packArrays(cells: readonly NDArray[]): Packed {
+function packArrays(cells: readonly NDArray[], texts: TextEncoding): Packed {
   if (isTextArray(cells[0]!))
     return packTexts(
       cells.flatMap((cell) => [...cell.elements()] as string[]),
       tableWidth,
+      texts,
     )
-  const packed = cells.map((cell) => packArray(cell, exactWidth))
+  const packed = cells.map((cell) => packArray(cell, texts))
   return { dtype: packed[0]!.dtype, data: Buffer.concat(packed.map(({ data }) => data)), nuls: [] }
 }
 
@@ -132,6 +134,7 @@ export function unpackColumn(
   nrows: number,
   attributes: Attributes,
   what: string,
+  texts: TextEncoding,
 ): Cell[] {
   const { dtype, shape } = elementType(type, `column '${name}' of ${what}`)
   const prefix = columnPrefix(name)
@@ -139,13 +142,13 @@ export function unpackColumn(
   const size = product(shape)
   if (collType === 'COLL_NDARRAY' || collType === 'COLL_MATRIX' || (collType === null && shape.length > 0)) {
     const options = { isText: scalarType === 'str', nuls: attributes.get(prefix + NULS) }
-    const all = arrayOf({ dtype, shape: [nrows * size], data }, options)
+    const all = arrayOf({ dtype, shape: [nrows * size], data }, texts, options)
     const isMatrix = collType === 'COLL_MATRIX' && shape.length === 2
     return Array.from({ length: nrows }, (_, row) =>
       new NDArray({ data: all.data, dtype: all.dtype, shape, offset: row * size, isMatrix }).copy(),
     )
   }
-  const recalled = recallItems(data, dtype, nrows * size, attributes, prefix, false)
+  const recalled = recallItems(data, dtype, nrows * size, attributes, prefix, false, texts)
   if (collType !== 'COLL_LIST' && collType !== 'COLL_TUPLE')
     return recalled.items.map((item) => new Scalar(recalled.type, item))
   const kind = collType === 'COLL_TUPLE' ? 'tuple' : 'list'

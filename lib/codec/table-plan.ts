@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors.js'
 import type { AttributeValue, Plan, Stored } from '../h5/plan.js'
-import type { Cell } from '../values/index.js'
+import type { Cell, TextEncoding } from '../values/index.js'
 import { STORE } from './names.js'
 import { decodeTable, maxColumns, tablePlan } from './one-table.js'
 import { byCodePoint, orderAttribute, restoreOrder } from './order.js'
@@ -15,10 +15,11 @@ export function encodeColumns(
   name: string,
   columns: Columns,
   flag: string,
+  texts: TextEncoding,
   extra: readonly [string, AttributeValue][] = [],
 ): Plan {
   if (columns.size === 0) throw new InvalidValueError(`expected at least one column in '${name}', got none`)
-  const packed = Array.from(columns, ([column, cells]) => packColumn(column, cells, `'${name}'`))
+  const packed = Array.from(columns, ([column, cells]) => packColumn(column, cells, `'${name}'`, texts))
   const nrows = columns.values().next().value!.length
   if (packed.length > maxColumns) return encodeSplitTable(name, packed, nrows, [...extra, [STORE, flag]])
   const sorted = packed.toSorted((a, b) => byCodePoint(a.name, b.name))
@@ -31,7 +32,8 @@ export function encodeColumns(
 }
 
 /** The columns of a stored table, split or not, in their order of insertion. */
-export function decodeColumns(stored: Stored): Map<string, Cell[]> {
-  const columns = stored.kind === 'group' ? decodeSplitTable(stored) : decodeTable(stored, stored.attributes)
+export function decodeColumns(stored: Stored, texts: TextEncoding): Map<string, Cell[]> {
+  const columns =
+    stored.kind === 'group' ? decodeSplitTable(stored, texts) : decodeTable(stored, stored.attributes, texts)
   return new Map(restoreOrder([...columns.keys()], stored.attributes).map((name) => [name, columns.get(name)!]))
 }

@@ -7,9 +7,9 @@ import { decodeColumns, encodeColumns } from './table-plan.js'
 export const table = defineCodec({
   flag: 'TABLE',
   infers: (value) => value instanceof ObjectTable,
-  encode: (name, value) => {
+  encode: (name, value, { texts }) => {
     if (!(value instanceof ObjectTable)) throw unfit('TABLE', name, 'an object table', value)
-    return encodeColumns(name, value.columns, 'TABLE')
+    return encodeColumns(name, value.columns, 'TABLE', texts)
   },
-  decode: (stored) => new ObjectTable(decodeColumns(stored)),
+  decode: (stored, texts) => new ObjectTable(decodeColumns(stored, texts)),
 })

@@ -1,6 +1,6 @@
 import { CorruptError } from '../errors.js'
 import type { DatasetPlan, StoredDataset } from '../h5/plan.js'
-import { NDArray, Nested, product, type Value } from '../values/index.js'
+import { NDArray, Nested, product, type TextEncoding, type Value } from '../values/index.js'
 import { defineCodec } from './codec.js'
 import { elementType } from './dtypes.js'
 import { usualExpectedRows } from './earray.js'
@@ -17,9 +17,9 @@ import { datasetOf, unfit } from './stored.js'
 export const vlarray = defineCodec({
   flag: 'VLARRAY',
   infers: isRagged,
-  encode: (name, value): DatasetPlan => {
+  encode: (name, value, { texts }): DatasetPlan => {
     const rows = rowsOf(name, value)
-    const packed = packRows(rows)
+    const packed = packRows(rows, texts)
     const recall = recallAttributes(DATA, 'COLL_NDARRAY', isTextArray(rows[0]!) ? 'str' : null, packed)
     return {
       kind: 'dataset',
@@ -33,7 +33,7 @@ export const vlarray = defineCodec({
       expectedRows: usualExpectedRows,
     }
   },
-  decode: (stored) => new Nested('list', decodeRows(datasetOf(stored))),
+  decode: (stored, texts) => new Nested('list', decodeRows(datasetOf(stored), texts)),
 })
 
 const isRow = (value: Value): value is NDArray => value instanceof NDArray && value.ndim === 1
@@ -50,25 +50,26 @@ function rowsOf(name: string, value: Value): readonly NDArray[] {
   throw unfit('VLARRAY', name, 'a one-dimensional array, or a list of such arrays of one dtype', value)
 }
 
-function packRows(rows: readonly NDArray[]): Packed {
+function packRows(rows: readonly NDArray[], texts: TextEncoding): Packed {
   if (isTextArray(rows[0]!))
     return packTexts(
       rows.flatMap((row) => [...row.elements()] as string[]),
       exactWidth,
+      texts,
     )
-  const packed = rows.map((row) => packArray(row))
+  const packed = rows.map((row) => packArray(row, texts))
   return { dtype: packed[0]!.dtype, data: Buffer.concat(packed.map(({ data }) => data)), nuls: [] }
 }
 
-function decodeRows({ name, dtype, data, lengths, attributes, layout }: StoredDataset): NDArray[] {
+function decodeRows({ name, dtype, data, lengths, attributes, layout }: StoredDataset, texts: TextEncoding): NDArray[] {
   if (layout !== 'ragged' || !lengths) throw new CorruptError(`expected rows of variable length in '${name}'`)
   const { dtype: element, shape: inner } = elementType(dtype, `'${name}'`)
   const isText = readRecall(attributes, DATA).scalarType === 'str'
   const total = lengths.reduce((sum, length) => sum + length, 0)
-  const all = arrayOf(
-    { dtype: element, shape: [total * product(inner)], data },
-    { isText, nuls: attributes.get(DATA + NULS) },
-  )
+  const all = arrayOf({ dtype: element, shape: [total * product(inner)], data }, texts, {
+    isText,
+    nuls: attributes.get(DATA + NULS),
+  })
   let offset = 0
   return Array.from(lengths, (length) => {
     const row = new NDArray({ data: all.data, shape: [length, ...inner], offset, dtype: all.dtype })

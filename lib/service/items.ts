@@ -7,10 +7,10 @@ import type { ListedGroup } from '../h5/listed-group.js'
 import type { Attributes, Plan } from '../h5/plan.js'
 import { isHiddenName } from '../h5/pytables.js'
 import { readStored } from '../h5/read-stored.js'
-import { isError, SharedData, type Value } from '../values/index.js'
+import { isError, SharedData, type TextEncoding, type Value } from '../values/index.js'
 import { refuseDamaged } from './damage.js'
 import type { LeafView } from './nodes.js'
-import type { Settings } from './settings.js'
+import type { Session } from './session.js'
 
 /** The data items of a leaf, between values and the nodes below the leaf's group. */
 
@@ -19,9 +19,9 @@ export function planItems(
   leaf: LeafView,
   items: ReadonlyMap<string, Value>,
   flags: ReadonlyMap<string, string>,
-  settings: Settings,
+  session: Session,
 ): Plan[] {
-  const context = { pandasFormat: settings.pandasFormat }
+  const context = { pandasFormat: session.settings.pandasFormat, texts: session.texts }
   const plans = new Map<string, Plan>()
   for (const [name, value] of items) {
     // Shared data are created in the file by those who work on them.
@@ -67,7 +67,11 @@ export interface ItemChoice {
 }
 
 /** Reads and decodes the chosen items of a leaf, sorted by name as the file has them. */
-export async function readItems(group: ListedGroup, choice: ItemChoice): Promise<Map<string, Value>> {
+export async function readItems(
+  group: ListedGroup,
+  choice: ItemChoice,
+  texts: TextEncoding,
+): Promise<Map<string, Value>> {
   // Of shared data, and of what nobody wants, only the attributes are read.
   const wantsData = (name: string, attributes: Attributes) =>
     attributes.get(STORE) === NESTED_GROUP || (attributes.get(STORE) !== 'SHARED_DATA_' && isWithin(name, choice.wants))
@@ -81,7 +85,7 @@ export async function readItems(group: ListedGroup, choice: ItemChoice): Promise
         path: `${group.path}/${name.replaceAll('.', '/')}`,
       })
     }
-    items.set(name, codecFor(flag).decode(node))
+    items.set(name, codecFor(flag).decode(node, texts))
   }
   return items
 }

@@ -1,11 +1,12 @@
 import { OVERVIEW } from '../constants/names.js'
-import { DataNotInStorageError, InvalidTypeError } from '../errors.js'
+import { DataNotInStorageError, InvalidTypeError, InvalidValueError } from '../errors.js'
 import { plannedBytes } from '../h5/carry-out.js'
 import type { File } from '../h5/file.js'
 import { Group } from '../h5/group.js'
 import type { Node } from '../h5/node.js'
 import { OFFLOAD_BYTES } from '../h5/offload.js'
 import type { GroupPlan } from '../h5/plan.js'
+import { encodingOfFile, type TextEncoding } from '../values/index.js'
 import { isWithin, joinName, lastOf, parentOf } from './full-name.js'
 import { Kept } from './kept.js'
 import type { RunTableView } from './nodes.js'
@@ -65,8 +66,20 @@ export class Session implements Disposable {
 
   /** Explicit option, else what the file says, else the default. */
   get settings(): Settings {
-    this.#settings ??= combineSettings(this.#explicit, this.#fileSettings())
+    this.#settings ??= this.#combined()
     return this.#settings
+  }
+
+  #combined(): Settings {
+    const ofFile = this.#fileSettings()
+    const asked = this.#explicit.encoding
+    const known = ofFile.encoding ?? asked
+    if (asked !== undefined && known !== undefined && encodingOfFile(asked).name !== encodingOfFile(known).name) {
+      throw new InvalidValueError(
+        `The texts of '${this.trajectoryName}' are in ${known}, as its file says, so encoding cannot be '${asked}'`,
+      )
+    }
+    return combineSettings(this.#explicit, ofFile)
   }
 
   #fileSettings(): Partial<Settings> {
@@ -83,6 +96,11 @@ export class Session implements Disposable {
   get filters() {
     const { complib, complevel, shuffle, fletcher32 } = this.settings
     return { complib, complevel, shuffle, fletcher32 }
+  }
+
+  /** How texts of values are in the file. */
+  get texts(): TextEncoding {
+    return encodingOfFile(this.settings.encoding)
   }
 
   // --- groups -------------------------------------------------------------------------------------------------------

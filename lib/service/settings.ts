@@ -1,6 +1,7 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
 import { compressors } from '../h5/filters.js'
 import { describe } from '../options.js'
+import { encodingNames, findEncoding } from '../values/index.js'
 
 /** What a service stores by. The file keeps these in its table `hdf5_settings`. */
 export interface Settings {
@@ -9,6 +10,7 @@ export interface Settings {
   readonly shuffle: boolean
   readonly fletcher32: boolean
   readonly pandasFormat: 'fixed' | 'table'
+  /** Of texts of values; comments, names and annotations are UTF-8. */
   readonly encoding: string
   /** Tables config_overview, parameters_overview, explored_parameters_overview. */
   readonly smallOverviewTables: boolean
@@ -51,8 +53,9 @@ const integer =
 const count = integer(0, 2 ** 31 - 1)
 
 const checkEncoding = (value: unknown, name: string): string => {
-  if (typeof value === 'string' && ['utf8', 'utf-8'].includes(value.toLowerCase())) return 'utf8'
-  throw new InvalidValueError(`${name} must be 'utf8', in which all text is stored; got ${describe(value)}`)
+  const found = typeof value === 'string' ? findEncoding(value) : undefined
+  if (found) return found.name
+  throw new InvalidValueError(`${name} must be one of ${encodingNames.join(', ')}; got ${describe(value)}`)
 }
 
 /** Every setting: a new one is a line here. */
@@ -66,7 +69,7 @@ export const settings: { readonly [Name in keyof Settings]: Setting<Settings[Nam
     check: oneOf<'fixed' | 'table'>(() => ['fixed', 'table'], { f: 'fixed', t: 'table' }),
     comment: 'How frames and series are stored: fixed or table',
   },
-  encoding: { default: 'utf8', check: checkEncoding, comment: 'Encoding of texts' },
+  encoding: { default: 'utf8', check: checkEncoding, comment: 'Encoding of texts of values' },
   smallOverviewTables: { default: true, check: flag, comment: 'Whether there is a table of these leaves' },
   largeOverviewTables: { default: false, check: flag, comment: 'Whether there is a table of these leaves' },
   summaryTables: { default: true, check: flag, comment: 'Whether there is a table of their comments' },

@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../errors.js'
 
 /**
- * Text between JavaScript and bytes, by one rule. Bytes that are UTF-8 are that. Where they are not, each becomes a code
+ * Text between JavaScript and UTF-8, by one rule. Bytes that are UTF-8 are that. Where they are not, each becomes a code
  * unit of its own, U+DC80 to U+DCFF, as Python's surrogateescape has it, and becomes that byte again when it is written:
  * nothing is lost, and a name stays a name. `native/hdf5/strings.cpp` does the same for what crosses as text.
  */
@@ -12,18 +12,9 @@ const ESCAPES = 0xdc00
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The text of bytes; `encoding` other than UTF-8 is 'latin1' or one that `TextDecoder` knows. Errors: `InvalidValueError`. */
-export function textOfBytes(bytes: Uint8Array, encoding = 'utf-8'): string {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (/^utf-?8$/i.test(encoding)) return textBetween(buffer, 0, buffer.length)
-  // TextDecoder takes that name for Windows' code page.
-  if (/^(latin-?1|iso-?8859-1)$/i.test(encoding)) return buffer.toString('latin1')
-  try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch (error) {
-    throw new InvalidValueError(`The bytes are no text in the encoding '${encoding}'`, { cause: error })
-  }
-}
+/** The text of UTF-8. */
+export const textOfUtf8 = (bytes: Uint8Array): string =>
+  textBetween(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length)
 
 /** A part of a buffer as text. */
 export function textBetween(buffer: Buffer, start: number, end: number): string {

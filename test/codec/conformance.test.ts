@@ -8,6 +8,7 @@ import {
   ndarray,
   reprValue,
   SharedData,
+  utf8,
   type Value,
   valueTypeName,
 } from '../../lib/values/index.js'
@@ -18,7 +19,7 @@ type Format = 'fixed' | 'table'
 
 function roundTrip(flag: StorageFlag, value: Value, pandasFormat: Format = 'fixed'): Value {
   const codec = codecFor(flag)
-  return codec.decode(storedFrom(codec.encode('item', value, { pandasFormat })))
+  return codec.decode(storedFrom(codec.encode('item', value, { pandasFormat, texts: utf8 })), utf8)
 }
 
 function assertSame(flag: StorageFlag, value: Value, format: Format = 'fixed'): void {
@@ -64,7 +65,7 @@ describe('every storage flag gives back what it was given', () => {
       attributes: new Map([['SRVC_SHARED_TYPE', 'TABLE']]),
       children: [],
     } as const
-    assert.deepEqual(codecFor('SHARED_DATA_').decode(stored), new SharedData('TABLE'))
+    assert.deepEqual(codecFor('SHARED_DATA_').decode(stored, utf8), new SharedData('TABLE'))
     assert.throws(() => roundTrip('SHARED_DATA_', new SharedData('TABLE')), { code: 'ERR_INVALID_TYPE' })
   })
 })

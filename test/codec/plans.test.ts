@@ -13,11 +13,13 @@ import {
   scalar,
   toValue,
   tuple,
+  utf8,
   type Value,
 } from '../../lib/values/index.js'
 import { storedFrom } from './stored-from.js'
 
-const encode = (flag: string, value: Value): Plan => codecFor(flag).encode('x', value, { pandasFormat: 'fixed' })
+const encode = (flag: string, value: Value): Plan =>
+  codecFor(flag).encode('x', value, { pandasFormat: 'fixed', texts: utf8 })
 const dataset = (flag: string, value: Value): DatasetPlan => encode(flag, value) as DatasetPlan
 
 /** The part of a plan that the format prescribes, in short. */
@@ -195,14 +197,14 @@ describe('tables on disk', () => {
 describe('stored data that are not as they should be', () => {
   it('keep the type of the file when text is no UTF-8', () => {
     const plan = dataset('ARRAY', scalar('str', 'ab'))
-    const found = codecFor('ARRAY').decode(storedFrom({ ...plan, data: Uint8Array.of(0xff, 0x61) }))
+    const found = codecFor('ARRAY').decode(storedFrom({ ...plan, data: Uint8Array.of(0xff, 0x61) }), utf8)
     assert.deepEqual(found, new Scalar('bytes', Uint8Array.of(0xff, 0x61)))
   })
 
   it('take type names of old files', () => {
     const plan = dataset('ARRAY', scalar('float64', 1.5))
     const attributes = new Map([...plan.attributes, ['SRVC_DATA_SCALAR_TYPE', "<type 'numpy.float64'>"] as const])
-    assert.deepEqual(codecFor('ARRAY').decode(storedFrom({ ...plan, attributes })), scalar('float64', 1.5))
+    assert.deepEqual(codecFor('ARRAY').decode(storedFrom({ ...plan, attributes }), utf8), scalar('float64', 1.5))
   })
 
   it('take integers of 32 bits for the ints they were', () => {
@@ -220,22 +222,26 @@ describe('stored data that are not as they should be', () => {
       flavor: 'numpy',
       attributes,
     } as const
-    assert.deepEqual(codecFor('TABLE').decode(stored), objectTable({ a: [5] }))
+    assert.deepEqual(codecFor('TABLE').decode(stored, utf8), objectTable({ a: [5] }))
   })
 
   it('are corrupt when sizes do not fit', () => {
     const plan = dataset('TABLE', objectTable({ a: [1, 2] }))
-    assert.throws(() => codecFor('TABLE').decode(storedFrom({ ...plan, shape: [3] })), { code: 'ERR_CORRUPT' })
-    assert.throws(() => codecFor('ARRAY').decode(storedFrom({ ...dataset('ARRAY', scalar('int', 1)), shape: [2] })), {
-      code: 'ERR_CORRUPT',
-    })
-    assert.throws(() => codecFor('FRAME').decode(storedFrom(plan)), { code: 'ERR_CORRUPT' })
-    assert.throws(() => codecFor('ARRAY').decode(storedFrom(nestedGroup('x', []))), { code: 'ERR_CORRUPT' })
+    assert.throws(() => codecFor('TABLE').decode(storedFrom({ ...plan, shape: [3] }), utf8), { code: 'ERR_CORRUPT' })
+    assert.throws(
+      () => codecFor('ARRAY').decode(storedFrom({ ...dataset('ARRAY', scalar('int', 1)), shape: [2] }), utf8),
+      {
+        code: 'ERR_CORRUPT',
+      },
+    )
+    assert.throws(() => codecFor('FRAME').decode(storedFrom(plan), utf8), { code: 'ERR_CORRUPT' })
+    assert.throws(() => codecFor('ARRAY').decode(storedFrom(nestedGroup('x', [])), utf8), { code: 'ERR_CORRUPT' })
   })
 })
 
 describe('items with dots in their names', () => {
-  const plan = (name: string): Plan => codecFor('ARRAY').encode(name, scalar('int', 1), { pandasFormat: 'fixed' })
+  const plan = (name: string): Plan =>
+    codecFor('ARRAY').encode(name, scalar('int', 1), { pandasFormat: 'fixed', texts: utf8 })
 
   it('lie in groups and come back under their names', () => {
     const names = ['a.b.c', 'a.b.d', 'a.e', 'f']

@@ -17,6 +17,7 @@ import {
   scalarTypes,
   toPlain,
   toValue,
+  utf8,
   type Value,
 } from '../../lib/values/index.js'
 import { storedFrom } from './stored-from.js'
@@ -107,7 +108,7 @@ const tables = fc
 
 function stored(value: Value): Value {
   const codec = codecFor(inferFlag('x', value))
-  return codec.decode(storedFrom(codec.encode('x', value, { pandasFormat: 'fixed' })))
+  return codec.decode(storedFrom(codec.encode('x', value, { pandasFormat: 'fixed', texts: utf8 })), utf8)
 }
 
 function assertSame(found: Value, value: Value): void {

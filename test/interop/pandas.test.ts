@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { codecFor } from '../../lib/codec/index.js'
-import { equalValues, Frame, type Value } from '../../lib/values/index.js'
+import { equalValues, Frame, utf8, type Value } from '../../lib/values/index.js'
 import { runPython } from '../support/python.js'
 import { StoredFile, writePlans } from '../support/stored-file.js'
 import { type PandasCase, pandasCases } from './pandas-cases.js'
@@ -45,7 +45,7 @@ describe('pandas', () => {
   it('reads what we write', async () => {
     const filename = join(folder, 'ours.h5')
     const plans = variants.map(({ key, value, format }) =>
-      codecFor(flagOf(value)).encode(key, value, { pandasFormat: format }),
+      codecFor(flagOf(value)).encode(key, value, { pandasFormat: format, texts: utf8 }),
     )
     await writePlans(filename, plans)
     const failures = runPython<string[]>(read, [filename, variants.map(({ key, python }) => [key, python])])
@@ -61,6 +61,6 @@ describe('pandas', () => {
 })
 
 async function assertRead(stored: StoredFile, { key, value }: Variant): Promise<void> {
-  const found = codecFor(flagOf(value)).decode(await stored.group(`/${key}`, true))
+  const found = codecFor(flagOf(value)).decode(await stored.group(`/${key}`, true), utf8)
   assert.ok(equalValues(found, value), key)
 }

@@ -64,7 +64,7 @@ test('every option of the constructor is checked', () => {
     [{ shuffle: 1 }, InvalidTypeError],
     [{ fletcher32: null }, InvalidTypeError],
     [{ pandasFormat: 'wide' }, InvalidValueError],
-    [{ encoding: 'latin1' }, InvalidValueError],
+    [{ encoding: 'utf16' }, InvalidValueError],
     [{ summaryTables: false }, InvalidValueError],
     [{ resultsPerRun: -1 }, InvalidValueError],
     [{ derivedParametersPerRun: 2 ** 31 }, InvalidValueError],

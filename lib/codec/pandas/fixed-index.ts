@@ -12,11 +12,12 @@ import {
   MultiIndex,
   type ObjectColumn,
   product,
+  type TextEncoding,
 } from '../../values/index.js'
 import { elementType } from '../dtypes.js'
 import { exactWidth, packTexts, unpackItems } from '../pack.js'
-import { decodeText } from '../recall.js'
 import { childOf, datasetOf, numberAttribute, textAttribute } from '../stored.js'
+import { textsOfGroup } from './common.js'
 import { decodeNode, encodeNode, timeColumn, zoneOf } from './fixed-node.js'
 import { attributeTree, labelFromAttribute, labelToAttribute, pickleAttribute } from './labels.js'
 import { freqFromTree, freqToTree } from './offsets.js'
@@ -28,16 +29,17 @@ export interface EncodedIndex {
 }
 
 /** An axis of the fixed format under its key: `axis0`, `block1_items`, `index` … */
-export function encodeIndex(key: string, index: AnyIndex): EncodedIndex {
+export function encodeIndex(key: string, index: AnyIndex, texts: TextEncoding): EncodedIndex {
   if (index instanceof Index) {
-    const node = indexNode(key, index.data, [
+    const entries: [string, AttributeValue][] = [
       ['kind', indexKind(index.data)],
       ['name', labelToAttribute(index.name)],
       ...timeAttributes(index),
-    ])
+    ]
+    const node = indexNode(key, index.data, entries, texts)
     return { nodes: [node], attributes: [[`${key}_variety`, 'regular']] }
   }
-  const nodes = index.levels.flatMap((level, i) => levelNodes(key, i, level, index))
+  const nodes = index.levels.flatMap((level, i) => levelNodes(key, i, level, index, texts))
   return {
     nodes,
     attributes: [
@@ -47,7 +49,13 @@ export function encodeIndex(key: string, index: AnyIndex): EncodedIndex {
   }
 }
 
-function levelNodes(key: string, i: number, level: Column, { codes, names }: MultiIndex): DatasetPlan[] {
+function levelNodes(
+  key: string,
+  i: number,
+  level: Column,
+  { codes, names }: MultiIndex,
+  texts: TextEncoding,
+): DatasetPlan[] {
   const name = names[i] ?? null
   const attributes: [string, AttributeValue][] = [
     ['kind', indexKind(level)],
@@ -55,17 +63,22 @@ function levelNodes(key: string, i: number, level: Column, { codes, names }: Mul
     [`${key}_name${name === null ? 'None' : String(name)}`, labelToAttribute(name)],
   ]
   const labels: Column = { dtype: codeDType(codes[i]!), values: codes[i]! }
-  return [indexNode(`${key}_level${i}`, level, attributes), encodeNode(`${key}_label${i}`, [labels], false)]
+  return [indexNode(`${key}_level${i}`, level, attributes, texts), encodeNode(`${key}_label${i}`, [labels], false)]
 }
 
 const codeDType = (codes: { BYTES_PER_ELEMENT: number }): string =>
   ['', '|i1', '<i2', '', '<i4', '', '', '', '<i8'][codes.BYTES_PER_ELEMENT]!
 
 /** Times lie as integers; text as bytes, or pickled where bytes would lose some of it. */
-function indexNode(name: string, data: Column, attributes: readonly [string, AttributeValue][]): DatasetPlan {
+function indexNode(
+  name: string,
+  data: Column,
+  attributes: readonly [string, AttributeValue][],
+  texts: TextEncoding,
+): DatasetPlan {
   if (isTime(data)) return encodeNode(name, [{ dtype: '<i8', values: data.values }], false, attributes)
   if (!isObject(data) || !isPlainText(data)) return encodeNode(name, [data], false, attributes)
-  const { dtype, data: bytes } = packTexts(data.values as readonly string[], exactWidth)
+  const { dtype, data: bytes } = packTexts(data.values as readonly string[], exactWidth, texts)
   const rows = data.values.length
   return {
     kind: 'dataset',
@@ -103,7 +116,7 @@ function timeAttributes({ data, freq, isPeriod }: Index): [string, AttributeValu
 /** An axis of the fixed format. */
 export function decodeIndex(group: StoredGroup, key: string): AnyIndex {
   if (textAttribute(group.attributes, `${key}_variety`) === 'multi') return decodeMultiIndex(group, key)
-  return decodeIndexNode(datasetOf(childOf(group, key)))
+  return decodeIndexNode(datasetOf(childOf(group, key)), textsOfGroup(group))
 }
 
 const maxLevels = 64
@@ -112,7 +125,9 @@ function decodeMultiIndex(group: StoredGroup, key: string): MultiIndex {
   const count = numberAttribute(group.attributes, `${key}_nlevels`) ?? 0
   if (count < 1 || count > maxLevels)
     throw new CorruptError(`expected 1 to ${maxLevels} levels of '${key}', got ${count}`)
-  const levels = Array.from({ length: count }, (_, i) => decodeIndexNode(datasetOf(childOf(group, `${key}_level${i}`))))
+  const levels = Array.from({ length: count }, (_, i) =>
+    decodeIndexNode(datasetOf(childOf(group, `${key}_level${i}`)), textsOfGroup(group)),
+  )
   const codes = levels.map((_, i) => decodeNode(childOf(group, `${key}_label${i}`))[0]!.values as Int8Array)
   return new MultiIndex(
     levels.map(({ data }) => data),
@@ -121,25 +136,25 @@ function decodeMultiIndex(group: StoredGroup, key: string): MultiIndex {
   )
 }
 
-function decodeIndexNode(node: StoredDataset): Index {
+function decodeIndexNode(node: StoredDataset, texts: TextEncoding): Index {
   const { attributes } = node
   const name: Label = labelFromAttribute(attributes.get('name'))
   const freq = freqFromTree(attributeTree(attributes.get('freq')))
   const isPeriod = textAttribute(attributes, 'index_class') === 'period'
-  return new Index(labelColumn(node), { name, freq, isPeriod: isPeriod && freq !== null })
+  return new Index(labelColumn(node, texts), { name, freq, isPeriod: isPeriod && freq !== null })
 }
 
-function labelColumn(node: StoredDataset): Column {
+function labelColumn(node: StoredDataset, texts: TextEncoding): Column {
   const kind = textAttribute(node.attributes, 'kind') ?? ''
-  if (kind === 'string' && node.layout !== 'ragged') return textColumn(node)
+  if (kind === 'string' && node.layout !== 'ragged') return textColumn(node, texts)
   const [column] = decodeNode(node)
   if (kind !== 'datetime64' && kind !== 'timedelta64') return column!
   return timeColumn(kind, column!.values as BigInt64Array, zoneOf(node))
 }
 
-function textColumn(node: StoredDataset): Column {
+function textColumn(node: StoredDataset, { decode }: TextEncoding): Column {
   if (node.attributes.has('shape')) return { dtype: 'object', values: [] }
   const { dtype } = elementType(node.dtype, `'${node.name}'`)
   const items = unpackItems(node.data, dtype, product(node.shape)) as Uint8Array[]
-  return { dtype: 'object', values: items.map((item) => decodeText(item) ?? item) }
+  return { dtype: 'object', values: items.map((item) => decode(item) ?? item) }
 }

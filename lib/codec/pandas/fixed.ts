@@ -1,6 +1,6 @@
 import { CorruptError, InvalidValueError } from '../../errors.js'
 import type { AttributeValue, GroupPlan, StoredGroup } from '../../h5/plan.js'
-import { type Column, Frame, Series, takeIndex } from '../../values/index.js'
+import { type Column, Frame, Series, type TextEncoding, takeIndex } from '../../values/index.js'
 import { childOf, numberAttribute } from '../stored.js'
 import { keysOf } from './axes.js'
 import { blocksOf } from './blocks.js'
@@ -10,19 +10,19 @@ import { decodeNode, encodeNode } from './fixed-node.js'
 import { labelFromAttribute, labelToAttribute } from './labels.js'
 
 /** A frame in pandas' fixed format: both axes, and for each block its labels and its values. */
-export function encodeFixedFrame(name: string, frame: Frame): GroupPlan {
+export function encodeFixedFrame(name: string, frame: Frame, texts: TextEncoding): GroupPlan {
   const keys = keysOf(frame.columns)
   if (new Set(keys).size !== keys.length)
     throw new InvalidValueError(`expected different column labels in frame '${name}', got one twice`)
   const blocks = blocksOf(frame.data)
   const parts = [
-    encodeIndex('axis0', frame.columns),
-    encodeIndex('axis1', frame.index),
-    ...blocks.map(({ places }, i) => encodeIndex(`block${i}_items`, takeIndex(frame.columns, places))),
+    encodeIndex('axis0', frame.columns, texts),
+    encodeIndex('axis1', frame.index, texts),
+    ...blocks.map(({ places }, i) => encodeIndex(`block${i}_items`, takeIndex(frame.columns, places), texts)),
   ]
   const values = blocks.map(({ columns }, i) => encodeNode(`block${i}_values`, columns, true))
   const attributes: [string, AttributeValue][] = [
-    ...commonAttributes('frame'),
+    ...commonAttributes('frame', texts),
     ['ndim', 2],
     ['nblocks', blocks.length],
     ...parts.flatMap((part) => part.attributes),
@@ -64,13 +64,13 @@ function missing({ name }: StoredGroup): never {
   throw new CorruptError(`expected a block for each column of frame '${name}', got fewer`)
 }
 
-export function encodeFixedSeries(name: string, series: Series): GroupPlan {
-  const { nodes, attributes } = encodeIndex('index', series.index)
+export function encodeFixedSeries(name: string, series: Series, texts: TextEncoding): GroupPlan {
+  const { nodes, attributes } = encodeIndex('index', series.index, texts)
   return {
     kind: 'group',
     name,
     attributes: new Map([
-      ...commonAttributes('series'),
+      ...commonAttributes('series', texts),
       ...attributes,
       ['name', labelToAttribute(series.name)] as const,
       ['SRVC_STORE', 'SERIES'] as const,

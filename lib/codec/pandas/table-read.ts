@@ -1,12 +1,21 @@
 import { CorruptError } from '../../errors.js'
 import type { StoredDataset, StoredGroup } from '../../h5/plan.js'
-import { type AnyIndex, type Column, Frame, Index, isNumeric, type Label, Series } from '../../values/index.js'
+import {
+  type AnyIndex,
+  type Column,
+  Frame,
+  Index,
+  isNumeric,
+  type Label,
+  Series,
+  type TextEncoding,
+} from '../../values/index.js'
 import { elementType, isStruct } from '../dtypes.js'
 import { typedArrayOf, unpackItems } from '../pack.js'
 import { PyDict, type PyTree, PyTuple } from '../pickle/tree.js'
-import { decodeText } from '../recall.js'
 import { childOf, datasetOf, groupOf, textAttribute } from '../stored.js'
 import { deinterleave } from '../table-columns.js'
+import { textsOfGroup } from './common.js'
 import { timeColumn } from './fixed-node.js'
 import { attributeTree, axisFromTrees, cellFromTree, labelFromTree, multiIndexOf, roomForLabels } from './labels.js'
 import { freqFromTree, zoneFromTree } from './offsets.js'
@@ -118,7 +127,8 @@ class TableReader {
     const fields = Array.from({ length: shape[0] ?? 1 }, (_, i) => [String(i), dtype] as const)
     const parts = [...deinterleave({ fields }, data, this.rows, `column '${name}'`).values()]
     return parts.map((part): Column => {
-      if (dtype.startsWith('|S')) return textColumn(unpackItems(part, dtype, this.rows) as Uint8Array[], nanRep)
+      if (dtype.startsWith('|S'))
+        return textColumn(unpackItems(part, dtype, this.rows) as Uint8Array[], nanRep, textsOfGroup(this.group))
       const values = typedArrayOf(part, dtype, this.rows)
       return kind === 'datetime64' || kind === 'timedelta64'
         ? timeColumn(kind, values as BigInt64Array, tz)
@@ -150,11 +160,11 @@ function keyOf(label: PyTree): string {
   return `${typeof cell === 'bigint' ? 'number' : typeof cell}:${String(cell)}`
 }
 
-function textColumn(items: readonly Uint8Array[], nanRep: string | null): Column {
+function textColumn(items: readonly Uint8Array[], nanRep: string | null, { decode }: TextEncoding): Column {
   return {
     dtype: 'object',
     values: items.map((item) => {
-      const text = decodeText(item) ?? item
+      const text = decode(item) ?? item
       return text === nanRep ? Number.NaN : text
     }),
   }

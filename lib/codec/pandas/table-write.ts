@@ -16,6 +16,7 @@ import {
   type ObjectCell,
   type ObjectColumn,
   Series,
+  type TextEncoding,
   takeColumn,
 } from '../../values/index.js'
 import { bytesOf, exactWidth, packTexts } from '../pack.js'
@@ -39,6 +40,7 @@ interface ValueColumn {
 /** What pandas needs to make the object of the table again. */
 interface TableParts {
   readonly tableType: string
+  readonly texts: TextEncoding
   readonly index: Index
   readonly values: readonly ValueColumn[]
   readonly axisLabels: readonly PyTree[]
@@ -47,7 +49,7 @@ interface TableParts {
 }
 
 /** A frame in pandas' table format. */
-export function encodeTableFrame(name: string, frame: Frame): GroupPlan {
+export function encodeTableFrame(name: string, frame: Frame, texts: TextEncoding): GroupPlan {
   const labels = axisToTrees(frame.columns)
   const blocks = blocksOf(frame.data).map(
     ({ columns, places }, i): ValueColumn => ({
@@ -59,6 +61,7 @@ export function encodeTableFrame(name: string, frame: Frame): GroupPlan {
   )
   const levels = levelsOf(frame.index, name)
   return encodeTable(name, 'frame', 'FRAME', {
+    texts,
     tableType: levels ? 'appendable_multiframe' : 'appendable_frame',
     index: rowIndex(frame.index),
     values: [...blocks, ...(levels?.columns ?? [])],
@@ -69,12 +72,13 @@ export function encodeTableFrame(name: string, frame: Frame): GroupPlan {
 }
 
 /** A series in pandas' table format: a frame whose one column has its own name. */
-export function encodeTableSeries(name: string, series: Series): GroupPlan {
+export function encodeTableSeries(name: string, series: Series, texts: TextEncoding): GroupPlan {
   const label = series.name ?? 'values'
   if (typeof label !== 'string')
     throw new InvalidTypeError(`expected text as the name of series '${name}' in pandas format 'table', got ${label}`)
   const levels = levelsOf(series.index, name)
   return encodeTable(name, 'series', 'SERIES', {
+    texts,
     tableType: levels ? 'appendable_multiseries' : 'appendable_series',
     index: rowIndex(series.index),
     values: [{ name: label, columns: [series.data], labels: [label], isOwn: true }, ...(levels?.columns ?? [])],
@@ -120,13 +124,13 @@ function axisInfo(columns: AnyIndex | null): PyTree {
 }
 
 function encodeTable(name: string, type: 'frame' | 'series', flag: string, parts: TableParts): GroupPlan {
-  const { index, values } = parts
+  const { values, texts } = parts
   checkNames(name, values)
   const nanRep = nanText(values)
   const names = values.map((value) => value.name)
   const own = values.filter(({ isOwn }) => isOwn).map((value) => value.name)
   const attributes: [string, AttributeValue][] = [
-    ...commonAttributes(`${type}_table`),
+    ...commonAttributes(`${type}_table`, texts),
     ['table_type', parts.tableType],
     ['index_cols', pickleAttribute([tupleOf(0n, 'index')])],
     ['values_cols', pickleAttribute(names)],
@@ -140,8 +144,8 @@ function encodeTable(name: string, type: 'frame' | 'series', flag: string, parts
   const categories = values.filter(
     ({ columns }) => isCategory(columns[0]!) && columnLength((columns[0] as CategoryColumn).categories) > 0,
   )
-  const meta = categories.map((value) => categoryGroup(value.name, value.columns[0] as CategoryColumn))
-  const children = [...(meta.length > 0 ? [plainGroup('meta', meta)] : []), tableNode(name, index, values, nanRep)]
+  const meta = categories.map((value) => categoryGroup(value.name, value.columns[0] as CategoryColumn, texts))
+  const children = [...(meta.length > 0 ? [plainGroup('meta', meta)] : []), tableNode(name, parts, nanRep)]
   return { kind: 'group', name, attributes: new Map(attributes), children }
 }
 
@@ -153,11 +157,12 @@ const plainGroup = (name: string, children: GroupPlan[]): GroupPlan => ({
 })
 
 /** The categories lie beside the table as a series of their own. */
-function categoryGroup(name: string, { categories }: CategoryColumn): GroupPlan {
+function categoryGroup(name: string, { categories }: CategoryColumn, texts: TextEncoding): GroupPlan {
   const rows = Array.from({ length: columnLength(categories) }, (_, i) => BigInt(i))
   const series = encodeTableSeries(
     'meta',
     new Series(new Index({ dtype: '<i8', values: BigInt64Array.from(rows) }), categories),
+    texts,
   )
   const attributes = new Map([...series.attributes].filter(([key]) => key !== 'SRVC_STORE'))
   return plainGroup(name, [{ ...series, attributes }])
@@ -196,16 +201,17 @@ function nanText(values: readonly ValueColumn[]): string {
   return text
 }
 
-function tableNode(what: string, index: Index, values: readonly ValueColumn[], nanRep: string): DatasetPlan {
+function tableNode(what: string, { index, values, texts }: TableParts, nanRep: string): DatasetPlan {
   const kind = indexKind(index.data)
   if (kind === 'object') {
     throw new InvalidTypeError(
       `expected text, numbers or times as index of '${what}' in pandas format 'table', got mixed objects`,
     )
   }
+  const cells = { nanRep, what, texts }
   const packed = [
-    packValues('index', [index.data], true, nanRep, what),
-    ...values.map((v) => packValues(v.name, v.columns, v.isOwn, nanRep, what)),
+    packValues('index', [index.data], true, cells),
+    ...values.map((v) => packValues(v.name, v.columns, v.isOwn, cells)),
   ]
   const attributes: [string, AttributeValue][] = [
     ['index_kind', kind],
@@ -234,24 +240,32 @@ function storedDType(column: Column, { dtype }: PackedColumn): string {
   return isCategory(column) ? dtypeInfo(base).scalar! : dtypeName(column)
 }
 
-function packValues(
-  name: string,
-  columns: readonly Column[],
-  isOwn: boolean,
-  nanRep: string,
-  what: string,
-): PackedColumn {
-  const cells = packCells(columns, nanRep, what)
+function packValues(name: string, columns: readonly Column[], isOwn: boolean, context: CellContext): PackedColumn {
+  const cells = packCells(columns, context)
   const dtype = isOwn ? cells.dtype : { base: cells.dtype, shape: [columns.length] }
   return { name, dtype, data: cells.data, attributes: [] }
 }
 
-function packCells(columns: readonly Column[], nanRep: string, what: string): { dtype: string; data: Uint8Array } {
+interface CellContext {
+  /** The text that stands for missing text. */
+  readonly nanRep: string
+  readonly what: string
+  readonly texts: TextEncoding
+}
+
+function packCells(
+  columns: readonly Column[],
+  { nanRep, what, texts }: CellContext,
+): { dtype: string; data: Uint8Array } {
   const [first] = columns as [Column]
   const rows = columnLength(first)
   if (isObject(first)) {
-    const texts = (columns as ObjectColumn[]).map(({ values }) => values.map((cell) => tableText(cell, nanRep, what)))
-    return packTexts(Array.from({ length: rows }, (_, row) => texts.map((column) => column[row]!)).flat(), exactWidth)
+    const cells = (columns as ObjectColumn[]).map(({ values }) => values.map((cell) => tableText(cell, nanRep, what)))
+    return packTexts(
+      Array.from({ length: rows }, (_, row) => cells.map((column) => column[row]!)).flat(),
+      exactWidth,
+      texts,
+    )
   }
   const dtype = isCategory(first) ? codesDType(first.codes) : isTime(first) ? '<i8' : first.dtype
   const packed = columns.map((column) => ({

@@ -1,12 +1,12 @@
 import { CorruptError, LimitError } from '../../errors.js'
-import { decodeText } from '../recall.js'
+import { utf8 } from '../../values/index.js'
 import { limits, type Machine } from './machine.js'
 import { PyCall, PyDict, PySet, type PyTree, PyTuple } from './tree.js'
 
 type Run = (machine: Machine) => void
 
 const text = (bytes: Uint8Array): string => {
-  const decoded = decodeText(bytes)
+  const decoded = utf8.decode(bytes)
   if (decoded === null) throw new CorruptError('expected UTF-8 text in a pickle, got other bytes')
   return decoded
 }

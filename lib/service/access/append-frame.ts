@@ -1,4 +1,4 @@
-import { codecFor } from '../../codec/index.js'
+import { codecFor, textsOfGroup } from '../../codec/index.js'
 import { InvalidTypeError, InvalidValueError } from '../../errors.js'
 import type { StructDType } from '../../h5/native.js'
 import type { DatasetPlan, GroupPlan, StoredGroup } from '../../h5/plan.js'
@@ -20,9 +20,10 @@ export async function appendFrame(session: Session, leaf: LeafView, item: string
   if (!(data instanceof Frame)) throw new InvalidTypeError(`Frames are appended to ${what}; got ${describe(data)}`)
   const group = session.require(leaf.fullName)
   const [stored] = await group.read({ names: [item], wantsData: (name) => !name.endsWith('.table') })
-  checkColumns(frames.decode(withoutRows(stored as StoredGroup, what)) as Frame, data, what)
+  const known = withoutRows(stored as StoredGroup, what)
+  checkColumns(frames.decode(known, session.texts) as Frame, data, what)
   if (data.shape[0] === 0) return
-  const plan = tablePlan(frames.encode(item, data, { pandasFormat: 'table' }) as GroupPlan)
+  const plan = tablePlan(frames.encode(item, data, { pandasFormat: 'table', texts: textsOfGroup(known) }) as GroupPlan)
   using table = group.get(`${item}/table`) as Table
   // By columns, since texts may be shorter than those in the file.
   table.append(unpackColumns(plan.dtype as StructDType, plan.data, plan.shape[0] ?? 0))

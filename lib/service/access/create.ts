@@ -47,7 +47,7 @@ async function fromData(
   item: string,
   request: CreateRequest,
 ): Promise<void> {
-  const plan = planOf(item, request)
+  const plan = planOf(session, item, request)
   if (request.overwrite !== true) return group.write([plan], { ...session.filters, ...request.filters })
   // The old one may be open.
   session.release(`${leaf.fullName}.${item}`)
@@ -55,9 +55,12 @@ async function fromData(
   staged.takeEffect()
 }
 
-function planOf(item: string, request: CreateRequest): Plan {
+function planOf(session: Session, item: string, request: CreateRequest): Plan {
   const { sharedType, data, format = 'table', chunkshape, expectedRows } = request
-  const plan = codecFor(sharedType).encode(item, data as Value, { pandasFormat: format })
+  const plan = codecFor(sharedType).encode(item, data as Value, {
+    pandasFormat: format,
+    texts: session.texts,
+  })
   const attributes = new Map([...plan.attributes, ...Object.entries(sharedMarks(sharedType))])
   if (plan.kind === 'group') return { ...plan, attributes }
   return {

@@ -48,7 +48,7 @@ export async function read(session: Session, leaf: LeafView, item: string, reque
 async function readFrame(session: Session, leaf: LeafView, item: string, shared: SharedNode): Promise<unknown> {
   const group = expectNode(shared, [Group], 'be read as a frame')
   const [stored] = await session.require(leaf.fullName).read({ names: [item] })
-  return codecFor(String(group.attributes.get(SHARED_TYPE))).decode(stored as NonNullable<typeof stored>)
+  return codecFor(String(group.attributes.get(SHARED_TYPE))).decode(stored as NonNullable<typeof stored>, session.texts)
 }
 
 /** Rows of a table that a condition holds for, as columns. */

@@ -76,7 +76,7 @@ async function loadChild(
   const goesOn = isLeaf ? walk.mode !== 'skeleton' : maxDepth > 1
   if (!goesOn) return
   using group = stored.child(child)
-  if (isLeaf) await loadData(group, node as LeafView, walk.mode)
+  if (isLeaf) await loadData(walk.session, group, node as LeafView, walk.mode)
   else await loadBelow(walk, group, node as GroupView, maxDepth - 1)
 }
 

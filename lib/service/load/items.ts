@@ -58,7 +58,7 @@ class ItemColumn {
       const item = leaf && itemOf(leaf, parts.slice(end).join('.'), parts[end - 1] as string)
       if (!leaf || item === undefined) continue
       this.#itemParts = itemParts
-      return readItem(leaf, item)
+      return readItem(this.#session, leaf, item)
     }
     return null
   }
@@ -74,9 +74,9 @@ class ItemColumn {
   }
 }
 
-async function readItem(leaf: Group, item: string): Promise<Value | null> {
+async function readItem(session: Session, leaf: Group, item: string): Promise<Value | null> {
   const choice = { wants: (other: string) => other === item, flags: new Map(), names: [item] }
-  const value = (await readItems(ListedGroup.of(leaf), choice)).get(item) ?? null
+  const value = (await readItems(ListedGroup.of(leaf), choice, session.texts)).get(item) ?? null
   return item === DEFAULT && value instanceof ObjectTable ? (value.columns.get(DEFAULT)?.[0] ?? value) : value
 }
 

@@ -38,8 +38,8 @@ export async function loadLeaf(session: Session, leaf: LeafView, options: LoadLe
   loadNodeAttributes(session, leaf, attributes, mode)
   if (mode !== 'skeleton') {
     const flags = new Map(Object.entries(options.loadFlags ?? {}))
-    if (only !== null || except !== null) await loadChosen(group, leaf, mode, { only, except, flags })
-    else await loadData(ListedGroup.of(group), leaf, mode, flags)
+    if (only !== null || except !== null) await loadChosen(session, group, leaf, mode, { only, except, flags })
+    else await loadData(session, ListedGroup.of(group), leaf, mode, flags)
   }
   leaf.stored = true
 }
@@ -61,6 +61,7 @@ function commentOf(session: Session, node: NodeView, attributes: Attributes): st
 
 /** All items: into an empty leaf, or with 'overwrite' in place of what it has unless it is locked. */
 export async function loadData(
+  session: Session,
   group: ListedGroup,
   leaf: LeafView,
   mode: LoadMode,
@@ -68,7 +69,7 @@ export async function loadData(
 ): Promise<void> {
   const replaces = mode === 'overwrite' && !leaf.isLocked
   if (!replaces && !leaf.isEmpty()) return
-  const items = await readItems(group, { wants: () => true, flags })
+  const items = await readItems(group, { wants: () => true, flags }, session.texts)
   if (replaces) leaf.empty()
   if (items.size > 0) leaf.fromStorage(items)
 }
@@ -79,7 +80,13 @@ interface Choice {
   readonly flags: ReadonlyMap<string, string>
 }
 
-async function loadChosen(group: Group, leaf: LeafView, mode: LoadMode, choice: Choice): Promise<void> {
+async function loadChosen(
+  session: Session,
+  group: Group,
+  leaf: LeafView,
+  mode: LoadMode,
+  choice: Choice,
+): Promise<void> {
   const { only, except, flags } = choice
   const known = storedItems(group)
   const absent = [...(only ?? []), ...(except ?? [])].filter((name) => !known.has(name))
@@ -89,7 +96,7 @@ async function loadChosen(group: Group, leaf: LeafView, mode: LoadMode, choice: 
     })
   }
   const wants = (name: string) => (only === null ? !except?.includes(name) : only.includes(name))
-  const items = await readItems(ListedGroup.of(group), { wants, flags })
+  const items = await readItems(ListedGroup.of(group), { wants, flags }, session.texts)
   if (mode === 'overwrite') leaf.empty()
   leaf.fromStorage(items, { merge: true })
 }

@@ -137,7 +137,7 @@ async function loadBranches(
     loadNodeAttributes(session, node, attributes, mode)
     node.stored = true
     using group = root.get(child.name) as Group
-    if (isLeaf && mode !== 'skeleton') await loadData(ListedGroup.of(group), node as LeafView, mode)
+    if (isLeaf && mode !== 'skeleton') await loadData(session, ListedGroup.of(group), node as LeafView, mode)
     if (!isLeaf && recursive)
       await loadBelow({ session, mode, links }, ListedGroup.of(group), node as GroupView, maxDepth - 1)
   }

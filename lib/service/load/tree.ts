@@ -38,7 +38,7 @@ export async function loadTree(session: Session, parent: GroupView, options: Loa
     const node = linked ?? childFor(group, name, attributes, isLeaf)
     if (isLeaf) {
       loadNodeAttributes(session, node, attributes, mode)
-      if (mode !== 'skeleton') await loadData(ListedGroup.of(stored), node as LeafView, mode)
+      if (mode !== 'skeleton') await loadData(session, ListedGroup.of(stored), node as LeafView, mode)
       node.stored = true
       return
     }

@@ -44,7 +44,7 @@ export function loadSettings(overview: Group): Partial<Settings> {
   const row = readRow(overview, NAME)
   if (row === null) return {}
   const summaryTables = Boolean(row.results_summary) && Boolean(row.derived_parameters_summary)
-  return tolerant({
+  const known = tolerant({
     complib: row.complib,
     complevel: row.complevel,
     shuffle: Boolean(row.shuffle),
@@ -57,6 +57,8 @@ export function loadSettings(overview: Group): Partial<Settings> {
     resultsPerRun: row.results_per_run,
     derivedParametersPerRun: row.derived_parameters_per_run,
   })
+  // Kept by its name even when it is not known here: texts that are in the file are in it.
+  return typeof row.encoding === 'string' && row.encoding !== '' ? { ...known, encoding: row.encoding } : known
 }
 
 function tolerant(found: Readonly<Record<string, Cells[string] | undefined>>): Partial<Settings> {

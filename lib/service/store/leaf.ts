@@ -51,7 +51,7 @@ function overwritten(value: StoreLeafOptions['overwrite'], mode: StoreMode): Ove
 
 /** A new leaf with all that belongs to it is one call, which undoes itself when it fails. */
 async function createLeaf(session: Session, leaf: LeafView, flags: ReadonlyMap<string, string>): Promise<void> {
-  const children = planItems(leaf, leaf.toStorage(), flags, session.settings)
+  const children = planItems(leaf, leaf.toStorage(), flags, session)
   const attributes = new Map([
     ...commentAttributes(session, leaf),
     ...classAndMark(leaf),
@@ -83,7 +83,7 @@ async function updateLeaf(
   // A range that a parameter has no more must go; of a result only some items may be in memory.
   const isWhole = leaf.isParameter && overwrite === 'all' && items.size > 0
   const replaced = [...known.keys()].filter((name) => isWhole || chosen.has(name))
-  const staged = await stageItems(session, group, planItems(leaf, chosen, flags, session.settings), replaced)
+  const staged = await stageItems(session, group, planItems(leaf, chosen, flags, session), replaced)
   const attributes = group.attributes.readable()
   try {
     storeAnnotations(group, leaf, overwrite === 'all')

@@ -1,5 +1,5 @@
 import { COMMENT, COMMENT_DIGEST, OVERVIEW } from '../../constants/names.js'
-import { ExistsError, InvalidTypeError } from '../../errors.js'
+import { ExistsError, InvalidTypeError, InvalidValueError } from '../../errors.js'
 import { File } from '../../h5/file.js'
 import { checkOptions, describe } from '../../options.js'
 import { isLeafMarked } from '../attributes.js'
@@ -48,6 +48,12 @@ function mergeFrom(session: Session, file: File, options: MergeMessageOptions): 
   using source = new Session({ file, trajectoryName: other, explicit: {} })
   source.require('')
   const pairs = Object.entries(renames)
+  if (source.texts.name !== session.texts.name) {
+    throw new InvalidValueError(
+      `Nodes are copied as they are, but the texts of '${other}' are in ${source.texts.name} and those of ` +
+        `'${session.trajectoryName}' in ${session.texts.name}`,
+    )
+  }
   checkNames(session, source, pairs)
   for (const [from, to] of pairs) copyNode(session, source, from, to)
   for (const [from, to] of pairs) adopt(session, source, from, to)
