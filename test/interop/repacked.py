@@ -1,4 +1,4 @@
-"""Files of h5py and PyTables to be repacked or copied, and what h5py finds in a file: [['make', folder], …] from stdin."""
+"""Files of h5py and PyTables to be repacked, and what h5py finds in them. A command and its argument come from stdin."""
 import json
 import os
 import sys
@@ -129,6 +129,87 @@ def virtual(f):
     f.create_virtual_dataset('virtual', layout, fillvalue=-1)
 
 
+class Chance:
+    """A small file by chance: everything refers to, and links to, what is there already."""
+
+    def __init__(self, f, seed):
+        self.random = np.random.RandomState(seed)
+        self.file = f
+        self.groups, self.datasets, self.types = [f], [], []
+        for i in range(self.random.randint(5, 40)):
+            self.random.choice([self.group, self.dataset, self.link, self.attribute, self.attribute, self.type])('n%d' % i)
+
+    def one(self, things):
+        return things[self.random.randint(len(things))]
+
+    def group(self, name):
+        self.groups.append(self.one(self.groups).create_group(name, track_order=bool(self.random.randint(2))))
+
+    def type(self, name):
+        kind = self.one([h5py.h5t.STD_I32LE, h5py.h5t.vlen_create(h5py.h5t.STD_I16LE), h5py.h5t.py_create(text, logical=True),
+                         h5py.h5t.py_create(np.dtype([('a', 'i4'), ('b', 'f8', (2,))]))]).copy()
+        parent = self.one(self.groups)
+        kind.commit(parent.id, name.encode())
+        self.types.append(parent[name])
+
+    def link(self, name):
+        parent = self.one(self.groups)
+        target = self.one(self.groups + self.datasets + self.types)
+        choice = self.random.randint(4)
+        parent[name] = (h5py.SoftLink(target.name) if choice == 0 else h5py.ExternalLink('other.h5', '/x') if choice == 1 else target)
+
+    def value(self):
+        """Data and their type."""
+        target = self.one(self.groups + self.datasets)
+        pair = np.zeros(2, [('to', h5py.ref_dtype), ('n', 'i4')])
+        pair['to'][:] = [self.one(self.groups).ref, target.ref]
+        listed = np.empty(2, dtype=object)
+        listed[0], listed[1] = np.array([target.ref], h5py.ref_dtype), np.array([self.file.ref, target.ref], h5py.ref_dtype)
+        choices = [(np.arange(self.random.randint(1, 9)), None), (np.array(['a', 'é', ''], object), text),
+                   (ragged([1, 2], [], [3]), rows), (np.array([target.ref, h5py.Reference()], h5py.ref_dtype), h5py.ref_dtype),
+                   (pair, None), (listed, h5py.vlen_dtype(h5py.ref_dtype)), (np.array([b'ab', b'c']), None)]
+        if self.datasets:
+            of = self.one(self.datasets)
+            choices.append((np.array([of.regionref[0:1]], h5py.regionref_dtype), h5py.regionref_dtype))
+        return self.one(choices)
+
+    def dataset(self, name):
+        data, kind = self.value()
+        options = self.one([{}, dict(chunks=(1,)), dict(chunks=(2,), maxshape=(None,), compression='gzip'),
+                            dict(chunks=(3,), maxshape=(50,))])
+        parent = self.one(self.groups)
+        if self.types and self.random.randint(3) == 0:
+            self.typed(parent, name)
+        elif kind is None and data.dtype.kind != 'i':
+            parent.create_dataset(name, data=data)
+        else:
+            parent.create_dataset(name, data=data, dtype=kind, **options)
+        self.datasets.append(parent[name])
+
+    def typed(self, parent, name):
+        plist = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        if self.random.randint(2):
+            plist.set_chunk((2,))
+        space = h5py.h5s.create_simple((5,))
+        kind = self.one(self.types)
+        h5py.h5d.create(parent.id, name.encode(), kind.id, space, plist)
+        if kind.dtype.kind == 'i':
+            parent[name][1:4] = np.arange(3)
+
+    def attribute(self, name):
+        owner = self.one(self.groups + self.datasets + self.types)
+        for i in range(self.random.choice([1, 2, 12])):
+            data, kind = self.value()
+            owner.attrs.create('%s-%d' % (name, i), data, dtype=kind)
+
+
+def by_chance(name, seed):
+    orders = seed % 3 == 0
+    with h5py.File(name, 'w', libver=('earliest', 'latest')[seed % 2], track_order=orders) as f:
+        Chance(f, seed)
+    return name
+
+
 def make(folder):
     names = []
     for write in (netcdf, anndata, kinds, virtual):
@@ -164,6 +245,19 @@ def of_pytables(name):
 
 
 # --- what is in a file ------------------------------------------------------------------------------------------------
+
+
+def form(kind):
+    """A type as its encoding, but for the version of that."""
+    if isinstance(kind, h5py.h5t.TypeCompoundID):
+        members = range(kind.get_nmembers())
+        return [kind.get_size(), [[kind.get_member_name(i).decode(), kind.get_member_offset(i), form(kind.get_member_type(i))]
+                                  for i in members]]
+    if isinstance(kind, (h5py.h5t.TypeArrayID, h5py.h5t.TypeVlenID)):
+        return [kind.get_class(), kind.get_size(), getattr(kind, 'get_array_dims', tuple)(), form(kind.get_super())]
+    code = bytearray(kind.encode())
+    code[2] &= 15
+    return code.hex()
 
 
 class Look:
@@ -232,7 +326,7 @@ class Look:
 
     def type(self, type_id):
         committed = type_id.committed() and self.numbers[self.address(type_id)]
-        return [committed, type_id.copy().encode().hex() if not type_id.committed() else str(type_id.dtype)]
+        return [committed, form(type_id.copy())]
 
     def attributes(self, obj):
         found = []
@@ -294,4 +388,9 @@ def describe(name):
 
 if __name__ == '__main__':
     command, argument = json.load(sys.stdin)
-    print(json.dumps(make(argument) if command == 'make' else [describe(name) for name in argument]))
+    if command == 'make':
+        print(json.dumps(make(argument)))
+    elif command == 'chance':
+        print(json.dumps([by_chance(*each) for each in argument]))
+    else:
+        print(json.dumps([describe(name) for name in argument]))

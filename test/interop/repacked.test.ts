@@ -23,3 +23,14 @@ test('what h5py and PyTables have written is the same for h5py after repacking',
     await t.test(basename(name), () => assert.deepEqual(after[i], before[i]))
   }
 })
+
+const SEEDS = Number(process.env.TRAJSTORE_REPACK_SEEDS ?? 40)
+
+test('files by chance are the same for h5py after repacking', async () => {
+  const files = Array.from({ length: SEEDS }, (_, seed) => [path(`chance-${seed}.h5`), seed] as const)
+  const names = runPythonFile<string[]>(program, ['chance', files])
+  const before = described(names)
+  for (const name of names) await repack(name)
+  const after = described(names)
+  for (const [i, name] of names.entries()) assert.deepEqual(after[i], before[i], basename(name))
+})
