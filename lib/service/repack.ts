@@ -4,7 +4,7 @@ import { CorruptError, LockedError, NotFoundError, UnsupportedError } from '../e
 import { examine } from '../h5/check/examine.js'
 import { File } from '../h5/file.js'
 import { checkOptions } from '../options.js'
-import { beginNew, copyUserBlock, nameOfNew, takePlace } from './new-file.js'
+import { NewFile } from './new-file.js'
 import { readersOf } from './readers.js'
 
 /** Bytes of a file before and after. */
@@ -38,17 +38,14 @@ export async function repack(filename: string, options: RepackOptions = {}): Pro
   await refuseDamaged(file, options)
   settle(file)
   const before = file.size
-  const newPath = nameOfNew(path)
-  beginNew(newPath)
-  try {
-    copyUserBlock(path, newPath, file.native.copyTo(newPath))
-    const after = statSync(newPath).size
-    replace(file, newPath)
-    return { before, after }
-  } catch (error) {
-    rmSync(newPath, { force: true })
-    throw error
-  }
+  using copy = new NewFile(path)
+  copy.copyUserBlock(file.native.copyTo(copy.path))
+  const after = copy.size
+  // The journal goes first: it is empty, and should it come back by a power loss it says nothing of the new file.
+  rmSync(`${path}-wal`, { force: true })
+  copy.takePlace()
+  file.close({ discard: true })
+  return { before, after }
 }
 
 // By the other names the old file would stay.
@@ -83,11 +80,4 @@ function settle(file: File): void {
     `'${filename}' cannot be repacked: ${who} is reading it, and its journal has changes that have to be written into it before`,
     { filename },
   )
-}
-
-// The journal goes first: it is empty, and should it come back by a power loss it says nothing of the new file.
-function replace(file: File, newPath: string): void {
-  rmSync(`${file.filename}-wal`, { force: true })
-  takePlace(newPath, file.filename)
-  file.close({ discard: true })
 }

@@ -1,12 +1,27 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { LockedError, NotFoundError, repack } from '../../lib/index.js'
+import type { HArray } from '../../lib/h5/index.js'
+import { native } from '../../lib/h5/native.js'
+import { LockedError, NotFoundError, repack, UnsupportedError } from '../../lib/index.js'
+import { nameOfNew } from '../../lib/service/new-file.js'
 import { malformedFixtures } from '../support/fixtures.js'
+import { leaveJournal } from '../vfd/crashed.js'
 import { bytesOf, changeFile, inFile, newFilenames, pathsIn, reload, trajectoryIn } from './support.js'
 
 const newFile = newFilenames()
@@ -46,7 +61,7 @@ test('repacking gives the space of deleted data back and changes nothing else', 
   const back = await reload(filename, { name: 't' })
   assert.deepEqual([back.value('kept'), back.link('link')], [kept, back.get('results.kept')])
   assert.equal((await reload(filename, { name: 'other' })).value('p'), 1)
-  assert.equal(existsSync(`${filename}.repacked`), false)
+  assert.equal(existsSync(nameOfNew(filename)), false)
 })
 
 test('a file that another process holds, or none, is refused', async () => {
@@ -81,5 +96,112 @@ test('a damaged file is refused and stays as it is', () => {
     child.stderr,
   )
   assert.deepEqual(bytesOf(filename), bytes)
-  assert.equal(existsSync(`${filename}.repacked`), false)
+  assert.equal(existsSync(nameOfNew(filename)), false)
+})
+
+const numbersIn = (filename: string, name: string): number[] =>
+  inFile(filename, (file) => {
+    using array = file.get(name) as HArray
+    return Array.from(array.readSync().data as ArrayLike<bigint>, Number)
+  })
+
+/** Another process that has a file open for reading, until it is released. */
+async function holdForReading(filename: string): Promise<{ pid: number; release(): Promise<void> }> {
+  const reader = spawn('flock', ['-s', filename, '-c', 'echo held; cat'])
+  await once(reader.stdout, 'data')
+  const release = async () => {
+    reader.stdin.end()
+    await once(reader, 'exit')
+  }
+  return { pid: reader.pid!, release }
+}
+
+test('a journal that a reader keeps from the file is not left behind: the reader is named, then all of it is there', async () => {
+  const filename = newFile()
+  leaveJournal(filename)
+  const reader = await holdForReading(filename)
+  try {
+    await assert.rejects(repack(filename), (error: Error) => {
+      assert.ok(error instanceof LockedError)
+      assert.match(error.message, new RegExp(`cannot be repacked: process ${reader.pid}.* is reading it`))
+      return true
+    })
+    assert.deepEqual([numbersIn(filename, '/a'), numbersIn(filename, '/c')], [[1], [2]])
+  } finally {
+    await reader.release()
+  }
+  await repack(filename)
+  assert.deepEqual(pathsIn(filename, '/'), ['/a', '/b', '/c'])
+  assert.equal(existsSync(`${filename}-wal`), false)
+})
+
+test('a reader is not in the way where the journal has nothing for the file', async () => {
+  const filename = await fragmented()
+  const before = pathsIn(filename, '/')
+  const reader = await holdForReading(filename)
+  await repack(filename)
+  await reader.release()
+  assert.deepEqual(pathsIn(filename, '/'), before)
+})
+
+test('what was left over by one that was killed is replaced, but not while it is being written', async () => {
+  const filename = await fragmented()
+  const before = pathsIn(filename, '/')
+  writeFileSync(nameOfNew(filename), 'half a file')
+  const descriptor = openSync(nameOfNew(filename), 'r+')
+  assert.equal(native.lockDescriptor(descriptor, true), true)
+  await assert.rejects(repack(filename), (error: Error) => {
+    assert.ok(error instanceof LockedError)
+    assert.match(error.message, /is being written by another process/)
+    return true
+  })
+  closeSync(descriptor)
+  await repack(filename)
+  assert.deepEqual(pathsIn(filename, '/'), before)
+  assert.equal(existsSync(nameOfNew(filename)), false)
+})
+
+test('permissions and links to a file stay; one with two names is refused', async () => {
+  const filename = await fragmented()
+  const link = newFile()
+  symlinkSync(filename, link)
+  chmodSync(filename, 0o640)
+  const before = pathsIn(filename, '/')
+  await repack(link)
+  assert.equal(lstatSync(link).isSymbolicLink(), true)
+  assert.equal(statSync(filename).mode & 0o7777, 0o640)
+  assert.deepEqual(pathsIn(filename, '/'), before)
+  const other = newFile()
+  linkSync(filename, other)
+  await assert.rejects(repack(filename), (error: Error) => {
+    assert.ok(error instanceof UnsupportedError)
+    assert.match(error.message, /has 2 names in the file system/)
+    return true
+  })
+  assert.equal(statSync(filename).ino, statSync(other).ino)
+})
+
+test('one that is killed before any step leaves the old or the new file, and the next one does its work', async () => {
+  const program = fileURLToPath(new URL('repack-killed.ts', import.meta.url))
+  const run = (filename: string, step: number) =>
+    spawnSync(process.execPath, ['--import', 'tsx', program, filename, String(step)], { encoding: 'utf8' })
+  const original = newFile()
+  leaveJournal(original)
+  const makeFile = () => {
+    const filename = newFile()
+    for (const ending of ['', '-wal']) copyFileSync(original + ending, filename + ending)
+    return filename
+  }
+  const steps = Number(run(makeFile(), -1).stdout)
+  assert.ok(steps >= 10, String(steps))
+  for (let step = 0; step < steps; step++) {
+    const filename = makeFile()
+    const { signal, stderr } = run(filename, step)
+    assert.equal(signal, 'SIGKILL', stderr)
+    assert.deepEqual(pathsIn(filename, '/'), ['/a', '/b', '/c'], `step ${step}`)
+    assert.deepEqual(numbersIn(filename, '/c'), [2])
+    await repack(filename)
+    assert.deepEqual(pathsIn(filename, '/'), ['/a', '/b', '/c'])
+    assert.equal(existsSync(nameOfNew(filename)), false)
+  }
 })

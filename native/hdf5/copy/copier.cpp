@@ -4,6 +4,7 @@
 
 #include "../../core/error.hpp"
 #include "elements.hpp"
+#include "properties.hpp"
 #include "types.hpp"
 
 namespace h5::copy {
@@ -150,7 +151,7 @@ void Copier::placeByLibrary(hid_t source, hid_t parent, const Link& link, unsign
 ObjectId Copier::make(hid_t source, const Object& object) {
   useFormatOf(object.version);
   if (object.kind == H5O_TYPE_DATASET) return makeDataset(source, object.path);
-  const PlistId creation(check(H5Gget_create_plist(source), "read properties of", object.path));
+  const PlistId creation = groupCreationOf(source);
   return ObjectId(check(H5Gcreate_anon(destination_, creation.get(), H5P_DEFAULT), "create", object.path));
 }
 

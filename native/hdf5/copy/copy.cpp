@@ -2,6 +2,7 @@
 
 #include "../../core/error.hpp"
 #include "copier.hpp"
+#include "properties.hpp"
 
 namespace h5::copy {
 namespace {
@@ -24,22 +25,6 @@ void copyOneByOne(const Scan& scan, hid_t source, hid_t group, const std::string
   check(H5Olink(copy.get(), group, name.c_str(), H5P_DEFAULT, H5P_DEFAULT), "create", name);
 }
 
-// As the old file was created.
-PlistId creationOf(hid_t file, hid_t root) {
-  PlistId creation(check(H5Fget_create_plist(file), "read properties"));
-  const PlistId group(check(H5Gget_create_plist(root), "read properties"));
-  unsigned order = 0, most = 0, least = 0;
-  check(H5Pget_link_creation_order(group.get(), &order), "read properties");
-  check(H5Pset_link_creation_order(creation.get(), order), "set a property");
-  check(H5Pget_attr_creation_order(group.get(), &order), "read properties");
-  check(H5Pset_attr_creation_order(creation.get(), order), "set a property");
-  check(H5Pget_link_phase_change(group.get(), &most, &least), "read properties");
-  check(H5Pset_link_phase_change(creation.get(), most, least), "set a property");
-  check(H5Pget_attr_phase_change(group.get(), &most, &least), "read properties");
-  check(H5Pset_attr_phase_change(creation.get(), most, least), "set a property");
-  return creation;
-}
-
 // The newest format of which the old file is.
 H5F_libver_t formatOf(hid_t file) {
   H5F_info2_t info;
@@ -56,7 +41,7 @@ hsize_t userBlockOf(hid_t file) {
 }
 
 FileId createLike(hid_t file, hid_t root, const std::string& filename) {
-  const PlistId creation = creationOf(file, root), access(check(H5Pcreate(H5P_FILE_ACCESS), "create properties"));
+  const PlistId creation = fileCreationOf(file, root), access(check(H5Pcreate(H5P_FILE_ACCESS), "create properties"));
   check(H5Pset_libver_bounds(access.get(), formatOf(file), H5F_LIBVER_V110), "set a property");
   check(H5Pset_fclose_degree(access.get(), H5F_CLOSE_STRONG), "set a property");
   check(H5Pset_file_locking(access.get(), true, true), "set a property");
