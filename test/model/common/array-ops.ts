@@ -126,7 +126,7 @@ export function arrayOperations<Real extends RealFile>(): AnyOperation<ArraysMod
       real: async (real, { path, way, acts }) => {
         let written = 0
         // All are begun before one is waited for.
-        const begun = (acts ?? []).map(({ act, handle, part }) => {
+        const begun = (acts ?? []).map(async ({ act, handle, part }) => {
           const node = handleOf(real, { path, way, handle }) as EArray
           if (act === 'write') return node.write(inputs[written++] as ArrayInput, optionsOf(part))
           return act === 'read' ? node.read(optionsOf(part)) : node.readSync(optionsOf(part))

@@ -29,6 +29,14 @@ class Model {
   /** Links below `results`: names, and what they lead to. */
   links: ReadonlyMap<string, string> = new Map()
   linksInFile: ReadonlyMap<string, string> = new Map()
+
+  constructor({ runs }: Args) {
+    if (!runs) return
+    const items = new Map([['data', { form: 'float', seed: 0 } as const]])
+    const range = rangeFor(runs as number, 7)
+    this.memory = new Map([['parameters.x', { kind: 'parameter', items, annotation: null, range }]])
+    this.explored = new Set(['parameters.x'])
+  }
 }
 
 type StoreMode = 'data' | 'overwrite'
@@ -49,6 +57,9 @@ class Real {
     this.#held = config.held === true
     const settings = config.overviews ? { largeOverviewTables: true } : withoutOverviews
     this.traj = new Trajectory('model', { filename: this.filename, durability: this.durability, ...settings })
+    if (!config.runs) return
+    this.traj.addParameter('x', 0.5)
+    this.traj.explore({ x: rangeFor(config.runs as number, 7) })
   }
 
   async store(storeData: StoreMode): Promise<void> {
@@ -346,7 +357,9 @@ const expand = define({
     const range = [...leaf.range, ...rangeFor(runs, seed)]
     model.memory = new Map(model.memory).set(name, { ...leaf, range })
     const stored = model.file?.get(name)
-    if (stored) model.file = new Map(model.file).set(name, { ...stored, range })
+    // The parameter is stored anew, with what is noted of it.
+    const annotation = leaf.annotation ?? stored?.annotation ?? null
+    if (stored) model.file = new Map(model.file).set(name, { ...stored, range, annotation })
     return range.length
   },
   real: async ({ traj }, { runs, seed }) => {
@@ -386,7 +399,8 @@ const merge = define({
     return range.length
   },
   real: async ({ traj }) => {
-    await traj.merge(traj.copy())
+    // The record of a merge has a name of the second in which it was.
+    await traj.merge(traj.copy(), { keepInfo: false })
     return traj.length
   },
 })
@@ -416,8 +430,10 @@ export const trajectory: Kind<Model, Real> = {
     durability: dice.pick(['process', 'process', 'none']),
     held: dice.chance(0.5),
     overviews: dice.chance(0.25),
+    // So many runs of a parameter that is explored from the beginning.
+    runs: dice.chance(0.6) ? dice.between(1, 4) : 0,
   }),
-  model: () => new Model(),
+  model: (config) => new Model(config),
   real: (config, folder) => new Real(config, folder),
   operations: [
     addParameter,
