@@ -1,18 +1,27 @@
 import type { EArray } from '../../../lib/h5/array.js'
 import type { ArrayInput } from '../../../lib/h5/elements.js'
+import { OFFLOAD_BYTES } from '../../../lib/h5/offload.js'
 import { NDArray } from '../../../lib/values/index.js'
 import type { Dice } from '../engine/dice.js'
 import { type AnyOperation, type Json, operation, refuse, skip } from '../engine/kind.js'
 import { type ArrayState, type ArraysModel, handleOf, type Target, withState } from './arrays.js'
-import { blockOf, optionsOf, type Part, putBlock, somePart, takeBlock } from './blocks.js'
+import { type Block, blockOf, optionsOf, type Part, putBlock, somePart, takeBlock } from './blocks.js'
 import { bytesOfElement, bytesOfFill, type Fill, looks, present } from './elements.js'
 import type { RealFile } from './file-model.js'
 import { type Form, forms, inputOf, outcomeOf } from './inputs.js'
+import { quietly } from './links.js'
 
 interface Write extends Target, Fill {
   readonly part: Part
   readonly form: Form
   readonly sync: boolean
+}
+
+/** One of several things that are under way at once. */
+interface Act extends Fill {
+  readonly act: 'write' | 'read' | 'readSync'
+  readonly handle: number
+  readonly part: Part
 }
 
 export const someFill = (dice: Dice): Fill => ({ look: dice.pick(looks), seed: dice.below(1e6) })
@@ -48,6 +57,7 @@ export function arrayOperations<Real extends RealFile>(): AnyOperation<ArraysMod
   const define = operation<ArraysModel, Real>()
   /** What the model made of the arguments, for the library. */
   let input: ArrayInput = 0
+  let inputs: ArrayInput[] = []
   let choosesChunks = false
   return [
     define({
@@ -72,6 +82,56 @@ export function arrayOperations<Real extends RealFile>(): AnyOperation<ArraysMod
       real: (real, args) => {
         const node = handleOf(real, args) as EArray
         return args.sync ? node.writeSync(input, optionsOf(args.part)) : node.write(input, optionsOf(args.part))
+      },
+    }),
+    define({
+      name: 'together',
+      weight: 0.8,
+      generate: (dice, { state }) => {
+        const target = someTarget(dice, state)
+        if (!target) return undefined
+        const { shape } = state.get(target.path) as ArrayState
+        const acts = Array.from({ length: dice.between(2, 4) }, () => ({
+          act: dice.pick(['write', 'read', 'read', 'readSync'] as const),
+          handle: dice.below(2),
+          part: somePart(dice, shape),
+          ...someFill(dice),
+        }))
+        return { ...target, acts }
+      },
+      model: (model, args: Target & { acts: readonly Act[] | null }) => {
+        const acts = args.acts ?? skip()
+        let state = stateAt(model.state, args)
+        const isWriting = acts.some(({ act }) => act === 'write')
+        if (isWriting && (!model.writable || state.element.memory === '|T')) skip()
+        // One that is refused says no more than it does alone.
+        const blocks = acts.map(({ part }) => quietly(() => blockOf(state.shape, part)) ?? skip())
+        if (overtakes(acts, blocks, bytesOfElement(state.element))) skip()
+        inputs = []
+        const outcomes = acts.map(({ act, look, seed }, index) => {
+          const { shape, axes } = blocks[index] as Block
+          if (act === 'write') {
+            const data = dataOf(state, shape, { look, seed })
+            inputs.push(inputOf(state.element, shape, data, 'array'))
+            const bytes = putBlock(state.bytes, state.shape, { shape, axes }, bytesOfElement(state.element), data)
+            state = { ...state, bytes }
+            return null
+          }
+          const bytes = takeBlock(state.bytes, state.shape, { shape, axes }, bytesOfElement(state.element))
+          return { shape: [...shape, ...state.element.inner], data: present(state.element, bytes) }
+        })
+        model.state = withState(model.state, args.path, state)
+        return outcomes
+      },
+      real: async (real, { path, way, acts }) => {
+        let written = 0
+        // All are begun before one is waited for.
+        const begun = (acts ?? []).map(async ({ act, handle, part }) => {
+          const node = handleOf(real, { path, way, handle }) as EArray
+          if (act === 'write') return node.write(inputs[written++] as ArrayInput, optionsOf(part))
+          return act === 'read' ? node.read(optionsOf(part)) : node.readSync(optionsOf(part))
+        })
+        return (await Promise.all(begun)).map((array) => (array ? outcomeOf(array) : null))
       },
     }),
     define({
@@ -176,6 +236,23 @@ export function arrayOperations<Real extends RealFile>(): AnyOperation<ArraysMod
       },
     }),
   ]
+}
+
+/**
+ * Large blocks are moved on another thread, one after another; a small one does not wait for them. What comes of a write
+ * that may overtake, or of a read that may overtake a write, is not said.
+ */
+function overtakes(acts: readonly Act[], blocks: readonly Block[], size: number): boolean {
+  const under = new Set<'read' | 'write'>()
+  return acts.some(({ act }, index) => {
+    const count = (blocks[index] as Block).shape.reduce((total, length) => total * length, size)
+    const isWrite = act === 'write'
+    if (count >= OFFLOAD_BYTES && act !== 'readSync') {
+      under.add(isWrite ? 'write' : 'read')
+      return false
+    }
+    return under.has('write') || (isWrite && under.has('read'))
+  })
 }
 
 const zeros: Fill = { look: 'zeros', seed: 0 }

@@ -24,6 +24,7 @@ export function createOperation(kind: ArrayState['kind']): AnyOperation<ArraysMo
       // The first step of every round makes something.
       if (model.state.size > 0 && dice.chance(0.5)) return undefined
       const path = dice.pick(paths)
+      if (dice.chance(kind === 'earray' ? 0.05 : 0.03)) return { path, ...someLarge(dice, kind) }
       const data = kind === 'array' || dice.chance(0.4)
       const dtype = dice.pick<DType>(data ? fixedTypes : allTypes)
       const shape = someShape(dice, kind)
@@ -63,6 +64,20 @@ export function createOperation(kind: ArrayState['kind']): AnyOperation<ArraysMo
       node.close()
     },
   })
+}
+
+/** Blocks that are read and written off the main thread, in chunks that are not too many. */
+function someLarge(dice: Dice, kind: ArrayState['kind']) {
+  const dtype = dice.pick<DType>(['<f8', '<i8', '>f8', '<u4', '<c8'])
+  const shape =
+    kind === 'earray' || dice.chance(0.5)
+      ? [dice.between(40_000, 80_000)]
+      : [dice.between(200, 300), dice.between(200, 300)]
+  const chunkshape = shape.map((length) => dice.between(Math.ceil(length / 6), length + 9))
+  const filters = kind === 'array' || dice.chance(0.3) ? null : someFilters(dice)
+  const look = dice.pick(['ramp', 'mixed', 'noise'] as const)
+  const given = { dtype, shape, filters, links: false, data: true, look, seed: dice.below(1e6) }
+  return { ...given, chunkshape: kind === 'array' ? null : chunkshape }
 }
 
 function someShape(dice: Dice, kind: ArrayState['kind']): readonly number[] {

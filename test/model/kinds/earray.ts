@@ -14,6 +14,9 @@ import { type Kind, operation, refuse } from '../engine/kind.js'
 const define = operation<ArraysModel, RealFile>()
 let input: ArrayInput = 0
 
+/** A list of numbers with chunks of many rows. */
+const isLarge = ({ shape, chunkshape }: ArrayState): boolean => shape.length === 1 && (chunkshape?.[0] ?? 0) > 4000
+
 interface Append extends Target, Fill {
   readonly rows: number
   /** One row without its axis, rows, flat, or rows that are one element too long. */
@@ -35,6 +38,18 @@ const append = define({
       'flat',
       ...(dice.chance(0.1) ? (['longer'] as const) : []),
     ] as const)
+    const array = state.get(target.path) as ArrayState
+    if (isLarge(array) && dice.chance(0.5)) {
+      // So many that they do not wait.
+      const rows = Math.ceil(2 ** 20 / array.element.size) + dice.between(0, 9999)
+      return {
+        ...target,
+        rows,
+        form: dice.pick(['array', 'flat'] as const),
+        look: 'ramp' as const,
+        seed: dice.below(100),
+      }
+    }
     return { ...target, rows: dice.chance(0.1) ? dice.between(0, 60) : dice.between(0, 5), form, ...someFill(dice) }
   },
   model: (model, args: Append) => {

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import type { Slice } from '../../../lib/h5/selection.js'
 import {
+  type Frame,
+  frame,
   loadTrajectory,
   type NDArray,
   SharedArray,
   SharedCArray,
   SharedEArray,
+  SharedFrame,
   SharedResult,
   SharedTable,
   SharedVLArray,
@@ -17,8 +20,8 @@ import { type Args, type Kind, Mismatch, operation, refuse, skip } from '../engi
 import { withoutOverviews } from './trajectory.js'
 
 /** Shared data of each kind, all of them lists of whole numbers. */
-type Item = 'array' | 'carray' | 'earray' | 'vlarray' | 'table'
-const items = ['array', 'carray', 'earray', 'vlarray', 'table'] as const
+type Item = 'array' | 'carray' | 'earray' | 'vlarray' | 'table' | 'frame'
+const items = ['array', 'carray', 'earray', 'vlarray', 'table', 'frame'] as const
 
 const fresh = {
   array: () => new SharedArray(),
@@ -26,6 +29,7 @@ const fresh = {
   earray: () => new SharedEArray(),
   vlarray: () => new SharedVLArray(),
   table: () => new SharedTable(),
+  frame: () => new SharedFrame(),
 } as const
 
 interface Model {
@@ -116,7 +120,18 @@ const access: Record<Item, Access> = {
     write: (real, numbers, start) => real.get<SharedTable>('table').write({ n: Int32Array.from(numbers) }, { start }),
     truncate: (real, rows) => real.get<SharedTable>('table').truncate(rows),
   },
+  frame: {
+    create: (real, numbers) => real.get<SharedFrame>('frame').create({ data: framed(numbers) }),
+    read: async (real, slice) => {
+      const numbers = numbersOfFrame(await real.get<SharedFrame>('frame').read())
+      return indicesOf(slice, numbers.length).map((index) => numbers[index] as number)
+    },
+    append: (real, numbers) => real.get<SharedFrame>('frame').append(framed(numbers)),
+  },
 }
+
+const framed = (numbers: readonly number[]): Frame => frame({ n: Float64Array.from(numbers) })
+const numbersOfFrame = ({ data }: Frame): number[] => Array.from((data[0] as { values: Float64Array }).values)
 
 const define = operation<Model, Real>()
 const numbersOf = ({ seed, count }: { seed: number; count: number }): number[] =>
@@ -251,7 +266,14 @@ export const shared: Kind<Model, Real> = {
   cost: 3,
   config: (dice) => ({ durability: dice.pick(['process', 'process', 'none']), held: dice.chance(0.6) }),
   model: (config) => ({
-    data: { array: undefined, carray: undefined, earray: undefined, vlarray: undefined, table: undefined },
+    data: {
+      array: undefined,
+      carray: undefined,
+      earray: undefined,
+      vlarray: undefined,
+      table: undefined,
+      frame: undefined,
+    },
     isOpen: config.held === true,
   }),
   real: Real.start,

@@ -14,6 +14,8 @@ interface Leaf {
   readonly kind: 'parameter' | 'result'
   readonly items: ReadonlyMap<string, Spec>
   readonly annotation: string | null
+  /** Of an explored parameter. */
+  readonly range: readonly number[] | null
 }
 type Leaves = ReadonlyMap<string, Leaf>
 
@@ -24,6 +26,17 @@ class Model {
   /** Names of explored parameters. */
   explored: ReadonlySet<string> = new Set()
   explorable = true
+  /** Links below `results`: names, and what they lead to. */
+  links: ReadonlyMap<string, string> = new Map()
+  linksInFile: ReadonlyMap<string, string> = new Map()
+
+  constructor({ runs }: Args) {
+    if (!runs) return
+    const items = new Map([['data', { form: 'float', seed: 0 } as const]])
+    const range = rangeFor(runs as number, 7)
+    this.memory = new Map([['parameters.x', { kind: 'parameter', items, annotation: null, range }]])
+    this.explored = new Set(['parameters.x'])
+  }
 }
 
 type StoreMode = 'data' | 'overwrite'
@@ -44,6 +57,9 @@ class Real {
     this.#held = config.held === true
     const settings = config.overviews ? { largeOverviewTables: true } : withoutOverviews
     this.traj = new Trajectory('model', { filename: this.filename, durability: this.durability, ...settings })
+    if (!config.runs) return
+    this.traj.addParameter('x', 0.5)
+    this.traj.explore({ x: rangeFor(config.runs as number, 7) })
   }
 
   async store(storeData: StoreMode): Promise<void> {
@@ -87,7 +103,12 @@ const addParameter = define({
   model: (model, { name, form, seed }: Spec & { name: string }) => {
     const full = fullName('parameter', name)
     if (model.memory.has(full)) refuse('NodeLookupError', 'ExistsError', 'InvalidValueError', 'InvalidTypeError')
-    const leaf = { kind: 'parameter', items: new Map([['data', { form, seed }]]), annotation: null } as const
+    const leaf = {
+      kind: 'parameter',
+      items: new Map([['data', { form, seed }]]),
+      annotation: null,
+      range: null,
+    } as const
     model.memory = new Map(model.memory).set(full, leaf)
   },
   real: ({ traj }, { name, form, seed }) => {
@@ -106,7 +127,7 @@ const addResult = define({
     const full = fullName('result', name)
     if (model.memory.has(full)) refuse('NodeLookupError', 'ExistsError', 'InvalidValueError', 'InvalidTypeError')
     if (Object.values(items ?? {}).includes(null as unknown as Spec)) skip()
-    const leaf = { kind: 'result', items: new Map(Object.entries(items ?? {})), annotation: null } as const
+    const leaf = { kind: 'result', items: new Map(Object.entries(items ?? {})), annotation: null, range: null } as const
     model.memory = new Map(model.memory).set(full, leaf)
   },
   real: ({ traj }, { name, items }) => {
@@ -152,6 +173,13 @@ const annotate = define({
   },
 })
 
+interface Explored {
+  readonly name: string
+  readonly runs: number
+  readonly seed: number
+}
+const rangeFor = (runs: number, seed: number): number[] => Array.from({ length: runs }, (_, run) => seed + run + 0.5)
+
 const explore = define({
   name: 'explore',
   weight: 1.5,
@@ -159,15 +187,16 @@ const explore = define({
     const name = someLeaf(dice, memory)
     return name === undefined ? undefined : { name, runs: dice.between(1, 4), seed: dice.below(100) }
   },
-  model: (model, { name }: { name: string; runs: number; seed: number }) => {
+  model: (model, { name, runs, seed }: Explored) => {
     const leaf = model.memory.get(name) ?? skip()
     if (leaf.kind !== 'parameter' || leaf.items.get('data')?.form !== 'float') skip()
     // What is stored already is locked against exploring with other runs: a story of its own.
     if (model.explored.size > 0 || !model.explorable) skip()
     model.explored = new Set([name])
+    model.memory = new Map(model.memory).set(name, { ...leaf, range: rangeFor(runs, seed) })
   },
   real: ({ traj }, { name, runs, seed }) => {
-    traj.explore({ [name]: Array.from({ length: runs }, (_, run) => seed + run + 0.5) })
+    traj.explore({ [name]: rangeFor(runs, seed) })
   },
 })
 
@@ -184,6 +213,7 @@ const store = define({
     }
     model.file = file
     model.explorable = false
+    model.linksInFile = new Map([...model.links, ...model.linksInFile])
   },
   real: (real, { mode }) => real.store(mode),
 })
@@ -204,6 +234,7 @@ const deleteLeaf = define({
   },
   model: (model, { name }: { name: string }) => {
     if (!model.file?.has(name) || !model.memory.has(name) || model.explored.has(name)) skip()
+    if ([...model.links.values(), ...model.linksInFile.values()].includes(name)) skip()
     const [memory, file] = [new Map(model.memory), new Map(model.file)]
     memory.delete(name)
     file.delete(name)
@@ -219,6 +250,7 @@ const reload = define({
   generate: (_, model) => (model.file ? {} : undefined),
   model: (model) => {
     model.memory = model.file ?? skip()
+    model.links = model.linksInFile
   },
   real: async (real) => {
     real.traj = await real.load('data')
@@ -234,9 +266,20 @@ const verifying = define({
     if (!model.file) skip()
     current = model
   },
-  real: async (real, { mode }) =>
-    verify(current.file as Leaves, await real.load(mode), mode !== 'skeleton', 'the file'),
+  real: async (real, { mode }) => verifyFile(current, await real.load(mode), mode !== 'skeleton'),
 })
+
+function verifyFile(model: Model, traj: Trajectory, withData: boolean): void {
+  verify(model.file as Leaves, traj, withData, 'the file')
+  verifyLinks(model.linksInFile, traj, 'the file')
+}
+
+function verifyLinks(links: ReadonlyMap<string, string>, traj: Trajectory, what: string): void {
+  for (const [name, target] of links) {
+    const found = traj.get(`results.${name}`).fullName
+    if (found !== target) throw new Mismatch(`in ${what} ${name} leads to ${found}; expected ${target}`)
+  }
+}
 
 function verify(expected: Leaves, traj: Trajectory, withData: boolean, what: string): void {
   const found = Object.fromEntries(
@@ -250,7 +293,10 @@ function verify(expected: Leaves, traj: Trajectory, withData: boolean, what: str
 
 function leafOf(leaf: Result | Parameter): object {
   const note = leaf.annotations.has('note') ? leaf.annotations.get('note') : null
-  if (leaf.branch === 'parameters') return { data: (leaf as Parameter).default, note }
+  if (leaf.branch === 'parameters') {
+    const parameter = leaf as Parameter
+    return { data: parameter.default, range: parameter.isExplored ? parameter.range : null, note }
+  }
   const result = leaf as Result
   return {
     ...Object.fromEntries(itemNames.filter((item) => result.has(item)).map((item) => [item, result.get(item)])),
@@ -258,12 +304,124 @@ function leafOf(leaf: Result | Parameter): object {
   }
 }
 
-const expectedLeaf = ({ items, annotation }: Leaf): object => ({
+const expectedLeaf = ({ kind, items, annotation, range }: Leaf): object => ({
+  ...(kind === 'parameter' ? { range } : {}),
   ...Object.fromEntries([...items].map(([item, spec]) => [item, valueFor(spec)])),
   note: annotation,
 })
 
-/** Trajectories: parameters, results, annotations, exploring; stored, loaded and deleted. */
+const runName = (index: number): string => `run_${String(index).padStart(8, '0')}`
+const exploredLeaf = (
+  model: Model,
+  leaves: Leaves | undefined,
+): readonly [string, Leaf & { range: readonly number[] }] => {
+  const [name] = model.explored
+  const leaf = name === undefined ? undefined : leaves?.get(name)
+  return leaf?.range ? [name as string, { ...leaf, range: leaf.range }] : skip()
+}
+
+const run = define({
+  name: 'run',
+  weight: 3,
+  generate: (dice, model) =>
+    model.explored.size > 0 && model.file
+      ? { index: dice.below(4), item: dice.pick(itemNames), ...someSpec(dice) }
+      : undefined,
+  model: (model, { index, item, form, seed }: Spec & { index: number; item: string }) => {
+    const [, { range }] = exploredLeaf(model, model.memory)
+    const name = `results.runs.${runName(index)}.z`
+    if (!model.file || index >= range.length || model.file.has(name) || model.memory.has(name)) skip()
+    const leaf = { kind: 'result', items: new Map([[item, { form, seed }]]), annotation: null, range: null } as const
+    model.file = new Map(model.file).set(name, leaf)
+    return [range[index], true]
+  },
+  real: async ({ traj }, { index, item, form, seed }) => {
+    traj.startRun(index)
+    const [parameter] = traj.exploredParameters().values()
+    const value = parameter?.get()
+    traj.addResult('z', { [item]: valueFor({ form, seed }) })
+    await traj.finalizeRun()
+    traj.restoreDefault()
+    return [value, traj.isCompleted(index)]
+  },
+})
+
+const expand = define({
+  name: 'expand',
+  weight: 2,
+  generate: (dice, model) =>
+    model.explored.size > 0 ? { runs: dice.between(1, 3), seed: dice.below(100) } : undefined,
+  model: (model, { runs, seed }: { runs: number; seed: number }) => {
+    const [name, leaf] = exploredLeaf(model, model.memory)
+    if (runs < 1) skip()
+    const range = [...leaf.range, ...rangeFor(runs, seed)]
+    model.memory = new Map(model.memory).set(name, { ...leaf, range })
+    const stored = model.file?.get(name)
+    // The parameter is stored anew, with what is noted of it.
+    const annotation = leaf.annotation ?? stored?.annotation ?? null
+    if (stored) model.file = new Map(model.file).set(name, { ...stored, range, annotation })
+    return range.length
+  },
+  real: async ({ traj }, { runs, seed }) => {
+    const [name] = traj.exploredParameters().keys()
+    await traj.expand({ [name as string]: rangeFor(runs, seed) })
+    return traj.length
+  },
+})
+
+const shrink = define({
+  name: 'shrink',
+  weight: 0.7,
+  generate: (_, model) => (model.explored.size > 0 ? {} : undefined),
+  model: (model) => {
+    if (model.file) refuse('InvalidTypeError')
+    const [name, leaf] = exploredLeaf(model, model.memory)
+    model.memory = new Map(model.memory).set(name, { ...leaf, range: null })
+    model.explored = new Set()
+    return 1
+  },
+  real: ({ traj }) => {
+    traj.shrink()
+    return traj.length
+  },
+})
+
+/** With a copy of itself: the range comes twice, results are there already. */
+const merge = define({
+  name: 'merge',
+  weight: 0.7,
+  generate: (_, model) => (model.explored.size > 0 && !model.file ? {} : undefined),
+  model: (model) => {
+    if (model.file) skip()
+    const [name, leaf] = exploredLeaf(model, model.memory)
+    const range = [...leaf.range, ...leaf.range]
+    model.memory = new Map(model.memory).set(name, { ...leaf, range })
+    return range.length
+  },
+  real: async ({ traj }) => {
+    // The record of a merge has a name of the second in which it was.
+    await traj.merge(traj.copy(), { keepInfo: false })
+    return traj.length
+  },
+})
+
+const link = define({
+  name: 'link',
+  weight: 1.5,
+  generate: (dice, { memory }) => {
+    const target = someLeaf(dice, memory)
+    return target === undefined ? undefined : { name: dice.pick(['l0', 'l1'] as const), target }
+  },
+  model: (model, { name, target }: { name: string; target: string }) => {
+    if (!model.memory.has(target)) skip()
+    // What the file has under this name stays: a story of its own.
+    if (model.links.has(name) || model.linksInFile.has(name)) skip()
+    model.links = new Map(model.links).set(name, target)
+  },
+  real: ({ traj }, { name, target }) => traj.results.addLink(name, target),
+})
+
+/** Trajectories: parameters, results, annotations, exploring, runs, links; stored, loaded, deleted and merged. */
 export const trajectory: Kind<Model, Real> = {
   name: 'trajectory',
   steps: [5, 8],
@@ -272,14 +430,32 @@ export const trajectory: Kind<Model, Real> = {
     durability: dice.pick(['process', 'process', 'none']),
     held: dice.chance(0.5),
     overviews: dice.chance(0.25),
+    // So many runs of a parameter that is explored from the beginning.
+    runs: dice.chance(0.6) ? dice.between(1, 4) : 0,
   }),
-  model: () => new Model(),
+  model: (config) => new Model(config),
   real: (config, folder) => new Real(config, folder),
-  operations: [addParameter, addResult, setItem, annotate, explore, store, deleteLeaf, reload, verifying],
+  operations: [
+    addParameter,
+    addResult,
+    setItem,
+    annotate,
+    explore,
+    store,
+    deleteLeaf,
+    reload,
+    verifying,
+    run,
+    expand,
+    shrink,
+    merge,
+    link,
+  ],
   finish: async (model, real) => {
     verify(model.memory, real.traj, true, 'memory')
+    verifyLinks(model.links, real.traj, 'memory')
     await real.close()
-    if (model.file) verify(model.file, await real.load('data'), true, 'the file')
+    if (model.file) verifyFile(model, await real.load('data'), true)
   },
   abandon: (real) => real.close(),
 }
