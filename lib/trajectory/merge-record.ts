@@ -14,7 +14,8 @@ export function recordMerge(
   options: MergeOptions,
 ): void {
   const timestamp = now()
-  const identity = `${own.name}${own.timestamp}${other.name}${other.timestamp}${timestamp}`
+  // Two merges can have one time, but the second has more runs before it.
+  const identity = `${own.name}${own.timestamp}${other.name}${other.timestamp}${timestamp}${numbers.lengthBefore}`
   const hexsha = createHash('sha1').update(identity).digest('hex')
   const location = `merge.merge_${hexsha.slice(0, 7)}_${formatTime(timestamp)}`
   const entries: Entry[] = [

@@ -255,3 +255,13 @@ test('a link of the same name stays as it is, and all else is merged', async () 
   assert.equal(own.length, 3)
   assert.equal((own.get('results.best') as Result).fullName, 'results.all')
 })
+
+test('merges within one clock tick are told apart', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 1_790_000_000_000 })
+  const traj = new Trajectory('t', { storageService: new MemoryService() })
+  traj.addParameter('x', 0.5)
+  traj.explore({ x: [1, 2] })
+  await traj.merge(traj.copy())
+  await traj.merge(traj.copy())
+  assert.equal(traj.length, 8)
+})
