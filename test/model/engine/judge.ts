@@ -28,6 +28,8 @@ const ROUNDS_OF_A_COMMAND = 100
 /** So long a process is kept: to start one takes as long as many rounds. */
 const COMMANDS_OF_A_CHILD = 6
 const FILES_OF_A_PYTHON = 150
+/** A sequence of large blocks is not shortened for ever. */
+const SHORTENING_MS = 60_000
 /** Of one kind; after that it is known to be broken. */
 const FINDINGS_OF_A_KIND = 5
 
@@ -190,7 +192,9 @@ export async function shortestOf(round: Round, folder: string): Promise<{ round:
   try {
     const first = await verdict(player, round, folder)
     if (first === undefined) return { round }
+    const end = performance.now() + SHORTENING_MS
     const shortest = await shrink(round, async (candidate) => {
+      if (performance.now() > end) return false
       const message = await verdict(player, candidate, folder)
       return message !== undefined && signature(message) === signature(first)
     })
