@@ -106,6 +106,10 @@ void ChunkGrid::copyIn(const Piece& piece, const std::uint8_t* block, std::uint8
       .run(block + piece.inBlock, chunk + piece.inChunk);
 }
 
+void ChunkGrid::copyAcross(const Piece& piece, const std::uint8_t* from, std::uint8_t* to) const {
+  Copy(piece.counts, chunkStrides_, chunkStrides_, layout_.elementBytes).run(from + piece.inChunk, to + piece.inChunk);
+}
+
 void ChunkGrid::fill(const Piece& piece, const std::uint8_t* element, std::uint8_t* block) const {
   const Shape still(piece.counts.size(), 0);
   Copy(piece.counts, still, blockStrides_, layout_.elementBytes).run(element, block + piece.inBlock);

@@ -40,6 +40,8 @@ class ChunkGrid {
 
   void copyOut(const Piece& piece, const std::uint8_t* chunk, std::uint8_t* block) const;
   void copyIn(const Piece& piece, const std::uint8_t* block, std::uint8_t* chunk) const;
+  // From one chunk to another.
+  void copyAcross(const Piece& piece, const std::uint8_t* from, std::uint8_t* to) const;
   // Fills the piece with one element.
   void fill(const Piece& piece, const std::uint8_t* element, std::uint8_t* block) const;
 

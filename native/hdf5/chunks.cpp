@@ -221,14 +221,50 @@ void Chunks::setExtent(const Shape& wanted) const {
 }
 
 void Chunks::resize(const Shape& extent, const Shape& wanted) {
-  bool shrinks = false;
-  for (std::size_t axis = 0; axis < extent.size(); ++axis) shrinks = shrinks || wanted[axis] < extent[axis];
-  // libhdf5 fills what is cut off the chunks at the new edge, in the file.
-  if (shrinks) {
-    cache_.flush(*this);
-    cache_.drop(*this);
+  Shape now = extent;
+  for (std::size_t axis = 0; axis < now.size(); ++axis)
+    if (wanted[axis] < now[axis]) shrink(now, axis, wanted[axis]);
+  if (now != wanted) setExtent(wanted);
+}
+
+// libhdf5 fills what is cut off the chunks at the new edge, in the file, and its index may keep the filters that were
+// skipped before. So chunks with filters are never cut: they leave the file whole and come back as new ones.
+void Chunks::shrink(Shape& extent, std::size_t axis, hsize_t length) {
+  cache_.flush(*this);
+  std::vector<Kept> kept = isFiltered() ? edge(extent, axis, length) : std::vector<Kept>{};
+  cache_.drop(*this);
+  if (!kept.empty()) {
+    extent[axis] = length - length % layout_.shape[axis];
+    setExtent(extent);
   }
-  setExtent(wanted);
+  extent[axis] = length;
+  setExtent(extent);
+  for (Kept& chunk : kept) cache_.put(shared_from_this(), chunk.offset, std::move(chunk.bytes), true);
+  cache_.trim();
+}
+
+// The chunks through which the new end goes, as they are to be; those that were never written are none of them.
+std::vector<Chunks::Kept> Chunks::edge(const Shape& extent, std::size_t axis, hsize_t length) const {
+  const hsize_t inside = length % layout_.shape[axis];
+  if (inside == 0 || elementsOf(extent) == 0) return {};
+  Slab slab{Shape(extent.size(), 0), extent, Shape(extent.size(), 1)};
+  slab.start[axis] = length - inside;
+  slab.count[axis] = inside;
+  ChunkGrid grid(layout_, extent, slab);
+  std::vector<Kept> kept;
+  for (std::vector<Piece> pieces; !(pieces = grid.next(1)).empty();) {
+    Work work = begin(std::move(pieces.front()));
+    if (work.cached == nullptr) fetch(work);
+    if (work.cached == nullptr && !work.stored) continue;
+    Buffer before;
+    if (work.cached == nullptr) {
+      before = Buffer(layout_.bytes());
+      decode(work, {before.data(), before.size()});
+    }
+    Kept& chunk = kept.emplace_back(Kept{work.piece.offset, filledChunk()});
+    grid.copyAcross(work.piece, work.cached != nullptr ? work.cached->data() : before.data(), chunk.bytes.data());
+  }
+  return kept;
 }
 
 }  // namespace h5

@@ -49,6 +49,12 @@ class Chunks : public std::enable_shared_from_this<Chunks> {
     bool waits = true;    // what is written goes into the cache
   };
 
+  // A chunk that comes back when the extent has shrunk.
+  struct Kept {
+    Shape offset;
+    Buffer bytes;
+  };
+
   bool isFiltered() const { return !layout_.filters.empty(); }
   Work begin(Piece piece, bool waits = true) const;
   void fetch(Work& work) const;
@@ -62,6 +68,8 @@ class Chunks : public std::enable_shared_from_this<Chunks> {
   void writeOnly(const Shape& extent, View chunk);
   Shape extent() const;
   void setExtent(const Shape& wanted) const;
+  void shrink(Shape& extent, std::size_t axis, hsize_t length);
+  std::vector<Kept> edge(const Shape& extent, std::size_t axis, hsize_t length) const;
 
   const ObjectId dataset_;
   const TypeId type_;

@@ -45,8 +45,10 @@ async function replay(file: string, folder: string): Promise<number> {
   const player = new Player()
   const message = await verdict(player, round, join(folder, 'replay'))
   await player.close()
-  console.log(message === undefined ? 'library and model agree' : report({ ...finding(round), message }))
+  console.log(
+    message === undefined
+      ? 'library and model agree'
+      : report({ kind: round.kind, seed: 0, round: 0, shortest: round, message }),
+  )
   return message === undefined ? 0 : 1
 }
-
-const finding = (round: Round) => ({ kind: round.kind, seed: 0, round: 0, shortest: round })

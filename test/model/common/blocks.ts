@@ -47,8 +47,9 @@ export function indicesOf(wanted: number | Slice | null, length: number): number
 export function positionsOf(shape: readonly number[], axes: Block['axes'], size: number): number[] {
   let positions = [0]
   for (const [axis, indices] of axes.entries()) {
-    const length = shape[axis] as number
-    positions = positions.flatMap((position) => indices.map((index) => position * length + index))
+    const [outer, length] = [positions, shape[axis] as number]
+    positions = []
+    for (const position of outer) for (const index of indices) positions.push(position * length + index)
   }
   return positions.map((position) => position * size)
 }
@@ -56,7 +57,7 @@ export function positionsOf(shape: readonly number[], axes: Block['axes'], size:
 export function takeBlock(bytes: Buffer, shape: readonly number[], { axes }: Block, size: number): Buffer {
   const positions = positionsOf(shape, axes, size)
   const taken = Buffer.alloc(positions.length * size)
-  for (const [index, position] of positions.entries()) bytes.copy(taken, index * size, position, position + size)
+  for (const [index, position] of positions.entries()) copyElement(bytes, position, taken, index * size, size)
   return taken
 }
 
@@ -69,10 +70,14 @@ export function putBlock(
   block: Buffer,
 ): Buffer {
   const changed = Buffer.from(bytes)
-  for (const [index, position] of positionsOf(shape, axes, size).entries()) {
-    block.copy(changed, position, index * size, (index + 1) * size)
-  }
+  const positions = positionsOf(shape, axes, size)
+  for (const [index, position] of positions.entries()) copyElement(block, index * size, changed, position, size)
   return changed
+}
+
+/** Byte by byte: elements are too small for a call. */
+function copyElement(from: Buffer, source: number, to: Buffer, target: number, size: number): void {
+  for (let at = 0; at < size; at++) to[target + at] = from[source + at] as number
 }
 
 /** Parts of all forms, now and then outside of the array. */

@@ -82,7 +82,8 @@ export function bytesOfFill(element: Element, count: number, { look, seed }: Fil
     // Half of it is easy to compress: some chunks are stored as they are, others are not.
     if (look === 'mixed') bytes.fill(0, Math.floor(bytes.length / 2 / size) * size)
   }
-  for (let at = 0; at < bytes.length; at += size) legal(bytes.subarray(at, at + size), memory)
+  const rule = ruleOf(memory)
+  for (let at = 0; rule && at < bytes.length; at += size) rule(bytes.subarray(at, at + size))
   return bytes
 }
 
@@ -94,12 +95,12 @@ function noise(bytes: Buffer, random: Random): void {
 }
 
 /** Makes noise a value of its type that has one form only: no NaN with a payload, no text with NULs inside. */
-function legal(element: Buffer, memory: string): void {
-  const rule = rules[memory] ?? (memory.startsWith('|T') ? asText : memory.startsWith('|S') ? asByteString : undefined)
-  rule?.(element)
+function ruleOf(memory: string): Rule | undefined {
+  return rules[memory] ?? (memory.startsWith('|T') ? asText : memory.startsWith('|S') ? asByteString : undefined)
 }
 
-const rules: Readonly<Record<string, (element: Buffer) => void>> = {
+type Rule = (element: Buffer) => void
+const rules: Readonly<Record<string, Rule>> = {
   '|b1': (element) => element.writeUInt8((element[0] as number) & 1),
   '|T': (element) => element.writeUInt32LE(element.readUInt32LE(0) % 5000),
   '<f2': finite16,

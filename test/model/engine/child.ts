@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { kindNamed } from '../kinds/index.js'
 import type { Expectation, Round } from './kind.js'
-import { type Failure, generateRound, playRound } from './play.js'
+import { type Failure, playNumbered, playRound } from './play.js'
 
 /** The process in which rounds run: it may die of one. Commands come as lines of JSON, answers go back as such. */
 
@@ -62,7 +62,7 @@ async function playMany(command: Exclude<Command, { play: Round }>): Promise<Ans
     const folder = join(command.folder, `${kind.name}-${round}`)
     await mkdir(folder)
     const before = kept.length
-    const failure = await playRound(kind, generateRound(kind, seed, round, steps), folder, (model, real) => {
+    const failure = await playNumbered(kind, { seed, number: round, steps }, folder, (model, real) => {
       if (kind.expectation && round % sample === 0) kept.push({ round, expectation: kind.expectation(model, real) })
     })
     if (failure) failures.push({ round, failure })

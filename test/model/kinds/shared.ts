@@ -204,6 +204,8 @@ const read = define({
   },
   model: (model, { item, slice }: { item: Item; slice: Slice | null }) => {
     const data = model.data[item] ?? skip()
+    // A frame is read whole and cut here.
+    if (item === 'frame' && slice?.step === 0) skip()
     return indicesOf(slice ?? {}, data.length).map((index) => data[index])
   },
   real: (real, { item, slice }) => access[item].read(real, slice ?? {}),
