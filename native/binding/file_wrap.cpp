@@ -47,6 +47,7 @@ auto FileWrap::locked(const Napi::CallbackInfo& info, Action action) -> decltype
   return guarded(
       info.Env(),
       [&] {
+        file_->awaitTasks();
         h5::Lock lock;
         return action();
       },

@@ -52,12 +52,13 @@ class NodeWrap : public Napi::ObjectWrap<Derived> {
     return all;
   }
 
-  // Runs an operation under the lock; failures say which node of which file it was.
+  // Runs an operation under the lock, after the tasks begun before it; failures say which node of which file it was.
   template <class Action>
   auto locked(const Napi::CallbackInfo& info, Action action) const -> decltype(action()) {
     return guarded(
         info.Env(),
         [&] {
+          node_->file().awaitTasks();
           h5::Lock lock;
           return action();
         },

@@ -201,10 +201,7 @@ std::uint64_t File::copyTo(const std::string& filename) {
 }
 
 void File::close() {
-  {
-    std::unique_lock tickets(ticketMutex_);
-    ticketsChanged_.wait(tickets, [this] { return turn_ == nextTicket_; });
-  }
+  awaitTasks();
   closeNow();
 }
 
@@ -239,6 +236,11 @@ void File::giveBack(std::uint64_t ticket) {
   ticketsChanged_.wait(tickets, [&] { return turn_ == ticket; });
   ++turn_;
   ticketsChanged_.notify_all();
+}
+
+void File::awaitTasks() {
+  std::unique_lock tickets(ticketMutex_);
+  ticketsChanged_.wait(tickets, [last = nextTicket_, this] { return turn_ >= last; });
 }
 
 }  // namespace h5

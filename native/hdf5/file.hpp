@@ -104,6 +104,8 @@ class File : public std::enable_shared_from_this<File> {
   std::uint64_t takeTicket();
   void awaitTurn(std::uint64_t ticket);
   void giveBack(std::uint64_t ticket);
+  // Until all tasks that were made before are done: what does not become a task comes after them. Without the lock.
+  void awaitTasks();
 
  private:
   hid_t id() const;

@@ -22,6 +22,23 @@ describe('tasks on other threads', () => {
     assert.deepEqual(await Promise.all(results.map(([, read]) => read)), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  it('are not overtaken by what is done on this thread', async () => {
+    using file = File.open(inFolder('overtaken.h5'), 'w')
+    const array = create(file, '/x')
+    const growing = file.createEArray('/grows', { dtype: 'float64', shape: [0, length] })
+    for (let round = 1; round < 20; round++) {
+      const written = array.write(filled(round))
+      const before = firstOf(array)
+      array.writeSync(-round, { start: 0, stop: 1 })
+      const after = array.read({ stop: 1 })
+      growing.append(filled(round))
+      assert.equal(growing.shape[0], round)
+      assert.equal(await before, round)
+      assert.equal((await after).get(0), -round)
+      await written
+    }
+  })
+
   it('may run for many nodes and files at once', async () => {
     const files = [0, 1, 2].map((index) => File.open(inFolder(`many${index}.h5`), 'w'))
     const arrays = files.flatMap((file) => [0, 1, 2].map((index) => create(file, `/x${index}`)))
