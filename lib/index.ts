@@ -179,8 +179,10 @@ export type { Durability } from './h5/native.js'
 export { type Capabilities, capabilities, versions } from './h5/versions.js'
 export { HDF5StorageService, type HDF5StorageServiceOptions } from './service/hdf5-storage-service.js'
 export { LazyStorageService } from './service/lazy-storage-service.js'
+export { ATTR_LIST, NAME_TABLE_MAPPING, PR_ATTR_NAME_MAPPING, TYPE_FLAG_MAPPING } from './service/mappings.js'
 export type { RunInformation } from './service/nodes.js'
 export { type Repacked, type RepackOptions, repack } from './service/repack.js'
+export type { OnStorageStatus, StorageStatus } from './service/status.js'
 export type { MessageOptions, StorageService } from './service/storage-service.js'
 
 // --- many processes -------------------------------------------------------------------------------------------------

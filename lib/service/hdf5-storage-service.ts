@@ -12,7 +12,9 @@ import { realName, resolveFilename, titleFor } from './filename.js'
 import type { GroupView } from './nodes.js'
 import { checkRequest, createsTrajectory, type Direction, leavesFileAlone } from './requests.js'
 import { Session } from './session.js'
+import { WithSettings } from './setting-properties.js'
 import { checkSettings, combineSettings, type Settings, settingNames } from './settings.js'
+import { checkDisplayTime, checkOnProgress, nodesOf, type OnStorageStatus, Status } from './status.js'
 import type { MessageOptions, StorageService } from './storage-service.js'
 import { chooseTrajectory, trajectoryNames } from './trajectories.js'
 
@@ -27,14 +29,29 @@ export interface HDF5StorageServiceOptions extends Partial<Settings> {
   readonly durability?: Durability
   /** Whose name is meant when a message names no trajectory. */
   readonly trajectory?: { readonly name: string }
+  /** Seconds after which a message that takes long says how far it is, and then again; 20 when left out. */
+  readonly displayTime?: number
+  /** Is told so; with NODE_DEBUG=trajstore a line on stderr says the same. */
+  readonly onProgress?: OnStorageStatus
 }
 
-const ownOptions = ['filename', 'fileTitle', 'overwriteFile', 'durability', 'trajectory'] as const
+const ownOptions = [
+  'filename',
+  'fileTitle',
+  'overwriteFile',
+  'durability',
+  'trajectory',
+  'displayTime',
+  'onProgress',
+] as const
+const DISPLAY_TIME = 20
 
 /** A file between OPEN_FILE and CLOSE_FILE, with the session of the trajectory that the last message was about. */
 interface KeptFile {
   readonly file: File
   session: Session
+  /** Those that the session was made with. */
+  explicit: Partial<Settings>
 }
 
 /** A message that was checked. */
@@ -44,21 +61,25 @@ interface Request {
   readonly subject: unknown
   readonly envelope: Envelope
   readonly options: Record<string, unknown>
+  /** Those at the time when it was sent. */
+  readonly explicit: Partial<Settings>
 }
 
 /**
  * Stores trajectories to HDF5 files and loads them: files that pypet, PyTables, pandas and h5py read, and the files
  * that pypet wrote. Messages of one service are answered one after another; each opens the file and closes it again,
- * unless OPEN_FILE keeps it open.
+ * unless OPEN_FILE keeps it open. The settings are properties: `service.complevel = 3` is checked, and holds for the
+ * messages that are sent after it.
  */
-export class HDF5StorageService implements StorageService {
+export class HDF5StorageService extends WithSettings implements StorageService {
   /** Absolute. */
   readonly filename: string
   readonly fileTitle: string
   readonly multiprocSafe = false
   readonly #trajectoryName: string | undefined
-  readonly #explicit: Partial<Settings>
   readonly #durability: Durability
+  #displayTime: number
+  #onProgress: OnStorageStatus | undefined
   #kept: KeptFile | null = null
   #last: Promise<unknown> = Promise.resolve()
 
@@ -69,12 +90,35 @@ export class HDF5StorageService implements StorageService {
   constructor(options: HDF5StorageServiceOptions = {}) {
     checkOptions(options, [...ownOptions, ...settingNames], 'HDF5StorageService')
     checkOwnOptions(options)
+    super(checkSettings(options as Readonly<Record<string, unknown>>))
+    this.#displayTime = checkDisplayTime(options.displayTime ?? DISPLAY_TIME)
+    this.#onProgress = checkOnProgress(options.onProgress)
     this.#trajectoryName = options.trajectory?.name
     this.filename = resolveFilename(options.filename, this.#trajectoryName)
     this.fileTitle = options.fileTitle ?? titleFor(this.#trajectoryName)
     this.#durability = options.durability ?? 'process'
-    this.#explicit = checkSettings(options as Readonly<Record<string, unknown>>)
+    // A property that is misspelt must not be set in silence.
+    if (new.target === HDF5StorageService) Object.preventExtensions(this)
     if (options.overwriteFile) native.remove(this.filename)
+  }
+
+  /** Seconds after which a message that takes long says how far it is, and then again. */
+  get displayTime(): number {
+    return this.#displayTime
+  }
+
+  /** Throws `InvalidValueError`. */
+  set displayTime(seconds: number) {
+    this.#displayTime = checkDisplayTime(seconds)
+  }
+
+  get onProgress(): OnStorageStatus | undefined {
+    return this.#onProgress
+  }
+
+  /** Throws `InvalidTypeError`. */
+  set onProgress(report: OnStorageStatus | undefined) {
+    this.#onProgress = checkOnProgress(report)
   }
 
   get isOpen(): boolean {
@@ -86,7 +130,7 @@ export class HDF5StorageService implements StorageService {
     const name = this.#trajectoryName
     const { filename, fileTitle } = this
     const own = { filename, fileTitle, durability: this.#durability }
-    return { ...this.#explicit, ...own, ...(name === undefined ? {} : { trajectory: { name } }) }
+    return { ...this.explicitSettings, ...own, ...(name === undefined ? {} : { trajectory: { name } }) }
   }
 
   /**
@@ -96,16 +140,18 @@ export class HDF5StorageService implements StorageService {
    * subject's data and of the file. A message that fails takes back what it has made.
    */
   store(message: string, subject?: unknown, options: MessageOptions = {}): Promise<unknown> {
-    return this.#inTurn(() => this.#answer('store', message, subject, options))
+    const explicit = this.explicitSettings
+    return this.#inTurn(() => this.#answer('store', message, subject, options, explicit))
   }
 
   /** Loads a subject, which is in memory already; errors as for `store`. */
   load(message: string, subject?: unknown, options: MessageOptions = {}): Promise<unknown> {
-    return this.#inTurn(() => this.#answer('load', message, subject, options))
+    const explicit = this.explicitSettings
+    return this.#inTurn(() => this.#answer('load', message, subject, options, explicit))
   }
 
   settingLeaves(traj: GroupView): readonly SettingLeaf[] {
-    return settingLeaves(combineSettings(this.#explicit, configuredSettings(traj)))
+    return settingLeaves(combineSettings(this.explicitSettings, configuredSettings(traj)))
   }
 
   /** One after the other: no message sees a file in the middle of another one. */
@@ -115,17 +161,23 @@ export class HDF5StorageService implements StorageService {
     return turn
   }
 
-  async #answer(direction: Direction, message: string, subject: unknown, given: MessageOptions): Promise<unknown> {
+  async #answer(
+    direction: Direction,
+    message: string,
+    subject: unknown,
+    given: MessageOptions,
+    explicit: Partial<Settings>,
+  ): Promise<unknown> {
     const { envelope, rest } = splitOptions(given)
     checkRequest(direction, message, subject, rest)
-    const request = { direction, message, subject, envelope, options: rest }
+    const request = { direction, message, subject, envelope, options: rest, explicit }
     const filename = this.#filenameFor(envelope)
     return inTurnOfFiles([filename, ...otherFiles(rest)], () => this.#act(filename, request))
   }
 
   async #act(filename: string, request: Request): Promise<unknown> {
-    const { direction, message, envelope, options: rest } = request
-    if (message === 'OPEN_FILE') return this.#keepOpen(envelope, rest)
+    const { direction, message, options: rest } = request
+    if (message === 'OPEN_FILE') return this.#keepOpen(request)
     if (message === 'CLOSE_FILE') return this.#closeKept(rest)
     if (message === 'FLUSH') return this.#flush(rest)
     if (this.#keeps(filename)) return this.#onKept(this.#kept as KeptFile, request)
@@ -147,8 +199,9 @@ export class HDF5StorageService implements StorageService {
       throw new DataNotInStorageError(`There is no file '${filename}' to load from`, { filename })
     }
     using file = File.open(filename, 'r')
-    using session = this.#sessionFor(file, chooseTrajectory(file, meantName(request), request.envelope.trajectoryIndex))
-    return await answer(session, request)
+    const name = chooseTrajectory(file, meantName(request), request.envelope.trajectoryIndex)
+    using session = new Session({ file, trajectoryName: name, explicit: request.explicit })
+    return await this.#dispatch(session, request)
   }
 
   /** Nothing is created when the message cannot succeed; a new file that stays without a trajectory is deleted. */
@@ -163,8 +216,9 @@ export class HDF5StorageService implements StorageService {
     using file = File.open(filename, creates ? 'a' : 'r+', { title, durability: this.#durability })
     try {
       if (creates && isBare(file)) file.beginPyTables(title)
-      using session = this.#sessionFor(file, creates ? name : chooseTrajectory(file, name, undefined))
-      const result = await answer(session, request)
+      const trajectoryName = creates ? name : chooseTrajectory(file, name, undefined)
+      using session = new Session({ file, trajectoryName, explicit: request.explicit })
+      const result = await this.#dispatch(session, request)
       if (file.root.title !== title) file.root.title = title
       return result
     } finally {
@@ -173,8 +227,11 @@ export class HDF5StorageService implements StorageService {
     }
   }
 
-  #sessionFor(file: File, trajectoryName: string): Session {
-    return new Session({ file, trajectoryName, explicit: this.#explicit })
+  #dispatch(session: Session, { direction, message, subject, options }: Request): Promise<unknown> {
+    const { trajectoryName } = session
+    const total = (): number | null => (direction === 'store' ? nodesOf(subject) : null)
+    session.status = new Status({ direction, message, trajectoryName, total }, this.#displayTime, this.#onProgress)
+    return dispatch(session, direction, message, subject, options)
   }
 
   // --- keeping the file open ----------------------------------------------------------------------------------------
@@ -184,18 +241,20 @@ export class HDF5StorageService implements StorageService {
     const { trajectoryIndex } = request.envelope
     const named = meantName(request)
     const isSame = trajectoryIndex === undefined && (named === undefined || named === kept.session.trajectoryName)
-    if (!isSame) {
+    if (!isSame || kept.explicit !== request.explicit) {
       const creates = request.direction === 'store' && createsTrajectory(request.message, request.subject)
-      const name = creates && named !== undefined ? named : chooseTrajectory(kept.file, named, trajectoryIndex)
+      const other = creates && named !== undefined ? named : chooseTrajectory(kept.file, named, trajectoryIndex)
+      const trajectoryName = isSame ? kept.session.trajectoryName : other
       kept.session.close()
-      kept.session = this.#sessionFor(kept.file, name)
+      kept.explicit = request.explicit
+      kept.session = new Session({ file: kept.file, trajectoryName, explicit: kept.explicit })
     }
-    const result = await answer(kept.session, request)
+    const result = await this.#dispatch(kept.session, request)
     if (request.direction === 'store' && !leavesFileAlone(request.message, request.options)) kept.file.flush()
     return result
   }
 
-  async #keepOpen(envelope: Envelope, options: object): Promise<void> {
+  async #keepOpen({ envelope, options, explicit }: Request): Promise<void> {
     checkOptions(options, [], 'store(OPEN_FILE)')
     const filename = this.#filenameFor(envelope)
     if (this.#kept !== null) {
@@ -205,8 +264,8 @@ export class HDF5StorageService implements StorageService {
     if (!existsSync(filename)) throw noFile(filename)
     const file = File.open(filename, 'r+', { durability: this.#durability })
     try {
-      const name = chooseTrajectory(file, envelope.trajectoryName ?? this.#trajectoryName, undefined)
-      this.#kept = { file, session: this.#sessionFor(file, name) }
+      const trajectoryName = chooseTrajectory(file, envelope.trajectoryName ?? this.#trajectoryName, undefined)
+      this.#kept = { file, session: new Session({ file, trajectoryName, explicit }), explicit }
     } catch (error) {
       file.close()
       throw error
@@ -215,14 +274,20 @@ export class HDF5StorageService implements StorageService {
 
   async #closeKept(options: object): Promise<void> {
     checkOptions(options, [], 'store(CLOSE_FILE)')
-    this.#kept?.session.close()
-    this.#kept?.file.close()
+    const { session, file } = this.#requireKept('CLOSE_FILE')
+    session.close()
+    file.close()
     this.#kept = null
   }
 
   async #flush(options: object): Promise<void> {
     checkOptions(options, [], 'store(FLUSH)')
-    this.#kept?.file.flush()
+    this.#requireKept('FLUSH').file.flush()
+  }
+
+  #requireKept(message: string): KeptFile {
+    if (this.#kept !== null) return this.#kept
+    throw new ServiceStateError(`${message} needs a file that OPEN_FILE keeps open; '${this.filename}' is not`)
   }
 }
 
@@ -253,9 +318,6 @@ function checkOwnOptions({ fileTitle, overwriteFile, durability, trajectory }: H
 /** Loading a trajectory without a name means the newest of the file, whatever the subject was called so far. */
 const meantName = ({ direction, message, subject, envelope }: Request): string | undefined =>
   envelope.trajectoryName ?? (direction === 'load' && message === 'TRAJECTORY' ? undefined : nameOf(subject))
-
-const answer = (session: Session, { direction, message, subject, options }: Request): Promise<unknown> =>
-  dispatch(session, direction, message, subject, options)
 
 const noFile = (filename: string): DataNotInStorageError =>
   new DataNotInStorageError(`There is no file '${filename}' to store into: store the trajectory first`, { filename })

@@ -15,6 +15,7 @@ import { RunsTable } from './overview/runs.js'
 import { loadSettings } from './overview/settings-table.js'
 import { bareGroup, Planned } from './planned.js'
 import { combineSettings, type Settings } from './settings.js'
+import type { Status } from './status.js'
 
 /** How many groups, and data items that are worked on in the file, are kept open. */
 const KEPT_GROUPS = 512
@@ -42,6 +43,8 @@ export class Session implements Disposable {
   readonly #created = new Set<string>()
   /** Nodes that it is still to make. */
   readonly #planned = new Planned()
+  /** Of the message that is being answered. */
+  status: Status | null = null
   #settings: Settings | null = null
   #overview: Overview | null = null
   #runs: RunsTable | null = null

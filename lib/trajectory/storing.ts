@@ -23,6 +23,8 @@ export interface StoreItemOptions {
   readonly storeFlags?: Readonly<Record<string, string>>
   /** Items to replace: all, or by name. */
   readonly overwrite?: boolean | string | readonly string[]
+  /** Names of items that are not there are an error, not a warning. */
+  readonly strict?: boolean
   /** Leaves out empty leaves. */
   readonly nonEmpties?: boolean
   /** Of groups: everything below too. */
@@ -36,6 +38,8 @@ export interface LoadItemOptions {
   readonly loadOnly?: string | readonly string[]
   readonly loadExcept?: string | readonly string[]
   readonly loadFlags?: Readonly<Record<string, string>>
+  /** Names of items that are not there are an error, not a warning. */
+  readonly strict?: boolean
   /** Leaves out leaves that have data. */
   readonly onlyEmpties?: boolean
   readonly recursive?: boolean
@@ -52,11 +56,14 @@ export interface DeleteItemOptions {
   readonly recursive?: boolean
   /** Takes the nodes out of memory too. */
   readonly removeFromTrajectory?: boolean
+  /** Names of items that are not there are an error, not a warning. */
+  readonly strict?: boolean
 }
 
-const LEAF_STORE = ['storeData', 'storeFlags', 'overwrite'] as const
-const LEAF_LOAD = ['loadData', 'loadOnly', 'loadExcept', 'loadFlags'] as const
+const LEAF_STORE = ['storeData', 'storeFlags', 'overwrite', 'strict'] as const
+const LEAF_LOAD = ['loadData', 'loadOnly', 'loadExcept', 'loadFlags', 'strict'] as const
 const GROUP_STORE = ['storeData', 'recursive', 'maxDepth', 'withLinks'] as const
+const DELETE = ['deleteOnly', 'removeFromItem', 'recursive', 'strict'] as const
 const GROUP_LOAD = ['loadData', 'recursive', 'maxDepth', 'withLinks'] as const
 
 type Message = readonly [message: string, subject: TreeNode, options: Readonly<Record<string, unknown>>]
@@ -132,10 +139,10 @@ export async function deleteItems(
   items: Item | Iterable<Item>,
   options: DeleteItemOptions,
 ): Promise<void> {
-  checkOptions(options, ['deleteOnly', 'removeFromItem', 'recursive', 'removeFromTrajectory'], 'deleteItems')
+  checkOptions(options, [...DELETE, 'removeFromTrajectory'], 'deleteItems')
   storedRoot(traj)
   const nodes = nodesOf(traj, items)
-  const forService = pick(options, ['deleteOnly', 'removeFromItem', 'recursive'])
+  const forService = pick(options, DELETE)
   const messages: Message[] = nodes.map((node) => ['DELETE', node, forService])
   if (messages.length === 0) return
   await traj.service.store('LIST', messages, { trajectoryName: traj.name })

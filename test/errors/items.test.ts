@@ -71,9 +71,9 @@ testRows('single items in the file', [
   ],
   [
     'T-91',
-    ({ traj }) => traj.loadItems('many', { loadOnly: 'nope' }),
+    ({ traj }) => traj.loadItems('many', { loadOnly: 'nope', strict: true }),
     'ERR_DATA_NOT_IN_STORAGE',
-    "'results.many' has no item 'nope'",
+    "'results.many' has no item 'nope', which loadOnly names; it has 'a', 'b'",
   ],
   ['T-92', ({ traj }) => traj.deleteItems('nope'), 'ERR_NODE_LOOKUP', "There is no node 'nope' in the tree."],
   [
@@ -96,9 +96,9 @@ testRows('single items in the file', [
   ],
   [
     'T-92',
-    ({ traj }) => traj.deleteItems('many', { deleteOnly: 'nope' }),
+    ({ traj }) => traj.deleteItems('many', { deleteOnly: 'nope', strict: true }),
     'ERR_DATA_NOT_IN_STORAGE',
-    "'results.many' has no item 'nope'",
+    "'results.many' has no item 'nope', which deleteOnly names; it has 'a', 'b'",
   ],
   [
     'T-92',

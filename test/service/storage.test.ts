@@ -174,7 +174,7 @@ test('only some items are loaded, or all but some, and join what the leaf has', 
   const [second, all] = await fresh()
   await second.load('r', { loadExcept: ['x', 'z.z'] })
   assert.deepEqual(all.toDict(), { y: 2 })
-  await assert.rejects(second.load('r', { loadOnly: ['q'] }), DataNotInStorageError)
+  await assert.rejects(second.load('r', { loadOnly: ['q'], strict: true }), DataNotInStorageError)
   assert.deepEqual(all.toDict(), { y: 2 })
   const back = await reload(filename)
   await assert.rejects(back.load('p', { loadOnly: 'data' }), ParameterLockedError)
@@ -207,7 +207,7 @@ test('items, leaves and groups are deleted, and what is absent is named', async 
   assert.deepEqual(traj.get<Result>('r').toDict(), { y: 2 })
   assert.deepEqual((await reload(filename)).get<Result>('r').toDict(), { y: 2 })
   assert.ok(!pathsIn(filename, 't').includes('/t/results/c/d/r/z'))
-  await assert.rejects(traj.deleteItems('r', { deleteOnly: 'x' }), DataNotInStorageError)
+  await assert.rejects(traj.deleteItems('r', { deleteOnly: 'x', strict: true }), DataNotInStorageError)
   await assert.rejects(traj.deleteItems('c'), InvalidTypeError)
   await traj.deleteItems('c', { recursive: true })
   assert.deepEqual(nodesIn(filename), [

@@ -73,6 +73,7 @@ async function loadChild(
   const node = childFor(parent, child.name, attributes, isLeaf)
   loadNodeAttributes(walk.session, node, attributes, walk.mode)
   node.stored = true
+  walk.session.status?.count()
   const goesOn = isLeaf ? walk.mode !== 'skeleton' : maxDepth > 1
   if (!goesOn) return
   using group = stored.child(child)

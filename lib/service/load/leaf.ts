@@ -1,5 +1,5 @@
 import { COMMENT, COMMENT_DIGEST } from '../../constants/names.js'
-import { DataNotInStorageError, InvalidTypeError, InvalidValueError } from '../../errors.js'
+import { InvalidTypeError, InvalidValueError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
 import { ListedGroup } from '../../h5/listed-group.js'
 import type { Attributes } from '../../h5/plan.js'
@@ -10,6 +10,7 @@ import { readItems, storedItems } from '../items.js'
 import { type LoadMode, loadMode, nameList } from '../modes.js'
 import type { LeafView, NodeView } from '../nodes.js'
 import type { Session } from '../session.js'
+import { tellUnknownItems } from '../unknown-items.js'
 
 export interface LoadLeafOptions {
   readonly loadData?: LoadMode | number
@@ -19,11 +20,13 @@ export interface LoadLeafOptions {
   readonly loadExcept?: string | readonly string[] | null
   /** Storage flags to read items by, instead of those in the file. */
   readonly loadFlags?: Readonly<Record<string, string>>
+  /** Throws for names of items that are not there, of which otherwise a warning tells. */
+  readonly strict?: boolean
 }
 
 /** Loads a parameter or result that is in memory, as much of it as the mode says. */
 export async function loadLeaf(session: Session, leaf: LeafView, options: LoadLeafOptions = {}): Promise<void> {
-  checkOptions(options, ['loadData', 'loadOnly', 'loadExcept', 'loadFlags'], 'load(LEAF)')
+  checkOptions(options, ['loadData', 'loadOnly', 'loadExcept', 'loadFlags', 'strict'], 'load(LEAF)')
   const mode = loadMode(options.loadData)
   const [only, except] = [nameList(options.loadOnly, 'loadOnly'), nameList(options.loadExcept, 'loadExcept')]
   if (only !== null && except !== null) {
@@ -38,7 +41,8 @@ export async function loadLeaf(session: Session, leaf: LeafView, options: LoadLe
   loadNodeAttributes(session, leaf, attributes, mode)
   if (mode !== 'skeleton') {
     const flags = new Map(Object.entries(options.loadFlags ?? {}))
-    if (only !== null || except !== null) await loadChosen(session, group, leaf, mode, { only, except, flags })
+    if (only !== null || except !== null)
+      await loadChosen(session, group, leaf, mode, { only, except, flags, strict: options.strict ?? false })
     else await loadData(session, ListedGroup.of(group), leaf, mode, flags)
   }
   leaf.stored = true
@@ -78,6 +82,7 @@ interface Choice {
   readonly only: readonly string[] | null
   readonly except: readonly string[] | null
   readonly flags: ReadonlyMap<string, string>
+  readonly strict: boolean
 }
 
 async function loadChosen(
@@ -87,14 +92,10 @@ async function loadChosen(
   mode: LoadMode,
   choice: Choice,
 ): Promise<void> {
-  const { only, except, flags } = choice
+  const { only, except, flags, strict } = choice
+  const [option, names] = only === null ? (['loadExcept', except ?? []] as const) : (['loadOnly', only] as const)
   const known = storedItems(group)
-  const absent = [...(only ?? []), ...(except ?? [])].filter((name) => !known.has(name))
-  if (absent.length > 0) {
-    throw new DataNotInStorageError(`'${leaf.fullName}' has no item ${absent.map((name) => `'${name}'`).join(', ')}`, {
-      path: group.path,
-    })
-  }
+  tellUnknownItems({ leaf: leaf.fullName, option, names, known, path: group.path, strict })
   const wants = (name: string) => (only === null ? !except?.includes(name) : only.includes(name))
   const items = await readItems(ListedGroup.of(group), { wants, flags }, session.texts)
   if (mode === 'overwrite') leaf.empty()

@@ -42,6 +42,7 @@ export async function storeGroupNode(session: Session, group: GroupView, mode: S
   if (stored === undefined) await createGroup(session, group)
   else updateGroup(stored, group, mode)
   group.stored = true
+  session.status?.count()
 }
 
 async function createGroup(session: Session, group: GroupView): Promise<void> {

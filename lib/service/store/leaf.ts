@@ -3,13 +3,13 @@ import { InvalidTypeError, InvalidValueError } from '../../errors.js'
 import type { Group } from '../../h5/group.js'
 import type { Attributes, AttributeValue } from '../../h5/plan.js'
 import { checkOptions, describe } from '../../options.js'
-import type { Value } from '../../values/index.js'
 import { annotationAttributes, storeAnnotations } from '../annotations.js'
 import { classNameOf, isLeafMarked } from '../attributes.js'
 import { planItems, storedItems } from '../items.js'
 import { type StoreMode, storeMode } from '../modes.js'
 import type { LeafView } from '../nodes.js'
 import type { Session } from '../session.js'
+import { tellUnknownItems } from '../unknown-items.js'
 import { commentAttributes, replaceComment } from './comment.js'
 import { stageItems } from './stage-items.js'
 
@@ -19,9 +19,11 @@ export interface StoreLeafOptions {
   readonly storeFlags?: Readonly<Record<string, string>>
   /** Items to write anew: all of them, or by name. */
   readonly overwrite?: boolean | string | readonly string[] | null
+  /** Throws for names in `overwrite` of items that are not there, of which otherwise a warning tells. */
+  readonly strict?: boolean
 }
 
-export const leafOptions = ['storeData', 'storeFlags', 'overwrite'] as const
+export const leafOptions = ['storeData', 'storeFlags', 'overwrite', 'strict'] as const
 
 /** Stores a parameter or result as a whole or not at all: what was in the file before stays when anything fails. */
 export async function storeLeaf(session: Session, leaf: LeafView, options: StoreLeafOptions = {}): Promise<void> {
@@ -33,8 +35,9 @@ export async function storeLeaf(session: Session, leaf: LeafView, options: Store
   const overwrite = overwritten(options.overwrite, mode)
   const known = session.group(leaf.fullName)
   if (known === undefined) await createLeaf(session, leaf, flags)
-  else await updateLeaf(session, leaf, known, flags, overwrite)
+  else await updateLeaf(session, leaf, known, { flags, overwrite, strict: options.strict ?? false })
   leaf.stored = true
+  session.status?.count()
   if (leaf.isReduced) leaf.isReduced = false
 }
 
@@ -66,19 +69,27 @@ const classAndMark = (leaf: LeafView): [name: string, value: AttributeValue][] =
   [LEAF_MARK, true],
 ]
 
+interface Update {
+  readonly flags: ReadonlyMap<string, string>
+  readonly overwrite: Overwrite
+  readonly strict: boolean
+}
+
 /** New items wait beside the old until all of them and the attributes are written. */
 async function updateLeaf(
   session: Session,
   leaf: LeafView,
   group: Group,
-  flags: ReadonlyMap<string, string>,
-  overwrite: Overwrite,
+  { flags, overwrite, strict }: Update,
 ): Promise<void> {
   const isLeaf = isLeafMarked(group.attributes)
   checkSameKind(leaf, group, isLeaf)
   const known = storedItems(group)
   const items = leaf.toStorage()
-  checkOverwritten(leaf, items, overwrite)
+  if (overwrite !== 'all') {
+    const names = [...overwrite]
+    tellUnknownItems({ leaf: leaf.fullName, option: 'overwrite', names, known: items, path: group.path, strict })
+  }
   const chosen = new Map([...items].filter(([name]) => isWanted(name, known, overwrite)))
   // A range that a parameter has no more must go; of a result only some items may be in memory.
   const isWhole = leaf.isParameter && overwrite === 'all' && items.size > 0
@@ -121,15 +132,6 @@ function checkSameKind(leaf: LeafView, group: Group, isLeaf: boolean): void {
       { path: group.path },
     )
   }
-}
-
-function checkOverwritten(leaf: LeafView, items: ReadonlyMap<string, Value>, overwrite: Overwrite): void {
-  const unknown = overwrite === 'all' ? [] : [...overwrite].filter((name) => !items.has(name))
-  if (unknown.length === 0) return
-  const quoted = (names: Iterable<string>) => Array.from(names, (name) => `'${name}'`).join(', ')
-  throw new InvalidValueError(
-    `'${leaf.fullName}' has no item ${quoted(unknown)} to overwrite; it has ${quoted(items.keys()) || 'none'}`,
-  )
 }
 
 function isWanted(name: string, known: ReadonlyMap<string, string | null>, overwrite: Overwrite): boolean {
