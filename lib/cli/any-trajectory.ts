@@ -3,11 +3,11 @@ import { GroupNode, type LeafNode, Parameter, Result, Trajectory } from '../inde
 
 /** A trajectory to look at: nodes of classes that nobody here knows are shown by standard ones of the same name. */
 class AnyTrajectory extends Trajectory {
-  override makeLeaf(className: string, name: string): LeafNode {
+  override leafToLoad(className: string, name: string): LeafNode {
     return known(() => super.makeLeaf(className, name)) ?? new (leafNamed(className))(name)
   }
 
-  override makeGroupOfClass(className: string, name: string): GroupNode {
+  override groupToLoad(className: string, name: string): GroupNode {
     return known(() => super.makeGroupOfClass(className, name)) ?? new (named(GroupNode, className))(name)
   }
 }

@@ -9,6 +9,7 @@ import { Result } from './result.js'
 import { SharedResult } from './shared-result.js'
 import { SparseParameter } from './sparse-parameter.js'
 import { SparseResult } from './sparse-result.js'
+import { groupStandIn, leafStandIn } from './stand-in.js'
 
 const standardLeaves: LeafClass[] = [
   Parameter,
@@ -79,6 +80,18 @@ export class ClassRegistry {
 
   leaf(className: string): LeafClass {
     return found(this.#leaves, className, 'leaves')
+  }
+
+  /** The class of a leaf that a file has; a plain one stands in for what is not known. */
+  leafToLoad(className: string): new (name: string) => LeafNode {
+    if (!this.#leaves.has(className)) this.#leaves.set(className, leafStandIn(className))
+    return this.leaf(className)
+  }
+
+  /** The same of a group. */
+  groupToLoad(className: string): new (name: string) => GroupNode {
+    if (!this.#groups.has(className)) this.#groups.set(className, groupStandIn(className))
+    return this.group(className)
   }
 
   group(className: string): new (name: string, comment?: string) => GroupNode {

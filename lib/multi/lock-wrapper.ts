@@ -9,6 +9,9 @@ export interface Lock {
   release(): unknown
 }
 
+/** For whoever shares it with nobody: the wrapper takes one message at a time anyway. */
+const ownLock: Lock = { acquire: () => {}, release: () => {} }
+
 /**
  * Lets messages through to a service while a lock is held, so that several processes use one file. From OPEN_FILE to
  * CLOSE_FILE the lock is held throughout.
@@ -20,8 +23,11 @@ export class LockWrapper implements StorageService {
   #isHeld = false
   #last: Promise<unknown> = Promise.resolve()
 
-  /** Throws `InvalidTypeError` for a lock without `acquire` and `release`. */
-  constructor(service: StorageService, lock: Lock) {
+  /**
+   * Without a lock, users of this wrapper alone come one after another, in the order in which they ask. Throws
+   * `InvalidTypeError` for a lock without `acquire` and `release`.
+   */
+  constructor(service: StorageService, lock: Lock = ownLock) {
     if (typeof lock?.acquire !== 'function' || typeof lock.release !== 'function') {
       throw new InvalidTypeError(
         'A lock is an object with the methods acquire() and release(), but got something else.',

@@ -286,6 +286,14 @@ export abstract class TrajectoryTree extends RootNode {
     return new (this.classes.group(className))(name)
   }
 
+  leafToLoad(className: string, name: string): LeafNode {
+    return new (this.classes.leafToLoad(className))(name)
+  }
+
+  groupToLoad(className: string, name: string): GroupNode {
+    return new (this.classes.groupToLoad(className))(name)
+  }
+
   checkAddition(node: TreeNode, branch: Branch | null, fullName: string): void {
     this.checkKind(node, branch, fullName)
     if (branch === 'parameters' || branch === 'config') this.forbidInRun(`add '${fullName}'`)

@@ -229,13 +229,13 @@ export class GroupNode extends TreeNode implements GroupView {
     checkNodeName(name)
     const root = this.treeRoot
     const branch = branchOf(this.fullName === '' ? name : this.fullName)
-    const group = className === null ? root.makeGroup(branch, name) : root.makeGroupOfClass(className, name)
+    const group = className === null ? root.makeGroup(branch, name) : root.groupToLoad(className, name)
     return this.insert(group, name)
   }
 
   loadLeaf(name: string, className: string): LeafNode {
     checkNodeName(name)
-    return this.insert(this.treeRoot.makeLeaf(className, name), name)
+    return this.insert(this.treeRoot.leafToLoad(className, name), name)
   }
 
   loadLink(name: string, target: TreeNode): void {

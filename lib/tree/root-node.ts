@@ -32,6 +32,9 @@ export abstract class RootNode extends GroupNode {
   abstract makeLeaf(className: string, name: string): LeafNode
   /** An empty group of an own class; `InvalidTypeError` for an unknown one. */
   abstract makeGroupOfClass(className: string, name: string): GroupNode
+  /** An empty leaf of a file; a plain one stands in for a class that is not known. */
+  abstract leafToLoad(className: string, name: string): LeafNode
+  abstract groupToLoad(className: string, name: string): GroupNode
   /** What the trajectory wants to know before and after each change; the first may refuse by throwing. */
   abstract checkAddition(node: TreeNode, branch: Branch | null, fullName: string): void
   abstract nodeAdded(node: TreeNode): void

@@ -82,6 +82,7 @@ test('options of queues and senders, and locks, are checked', () => {
   assert.throws(() => new PipeStorageServiceSender(port1, { credits: 0 }), InvalidValueError)
   for (const port of [port1, port2]) port.close()
   assert.throws(() => new LockWrapper(serviceFor(newFile()), {} as never), InvalidTypeError)
+  assert.equal(new LockWrapper(serviceFor(newFile())).isOpen, false)
 })
 
 test('a lock that cannot be released is not forgotten over the error of the message', async () => {

@@ -128,7 +128,7 @@ test('dotted items, wide tables and dicts come back', async () => {
   assert.deepEqual(after.typed('table'), before.typed('table'))
 })
 
-test('own classes of groups and leaves come back, and unknown ones are named', async () => {
+test('own classes of groups and leaves come back, unknown ones as plain nodes that are stored under their names', async () => {
   const filename = newFile()
   const classes = [CustomGroup, CustomResult]
   const traj = trajectoryIn(filename, { classes })
@@ -137,7 +137,23 @@ test('own classes of groups and leaves come back, and unknown ones are named', a
   await traj.store()
   const back = await reload(filename, { classes })
   assert.ok(back.get('results.own') instanceof CustomGroup && back.get('results.own.r') instanceof CustomResult)
-  await assert.rejects(reload(filename), /no class 'CustomGroup' of groups/)
+  const warnings: string[] = []
+  const listen = (warning: Error & { code?: string }) => {
+    if (warning.code === 'TRAJSTORE_UNKNOWN_CLASS') warnings.push(warning.message)
+  }
+  process.on('warning', listen)
+  const plain = await reload(filename)
+  await new Promise(setImmediate)
+  process.off('warning', listen)
+  assert.match(warnings.join(), /no class 'CustomGroup'.*no class 'CustomResult'/)
+  assert.equal(plain.get<Result>('results.own.r').get('r'), 1)
+  plain.get<Result>('results.own.r').set({ more: 2 })
+  plain.addResult('own.other', 3)
+  await plain.store({ storeData: 'overwrite' })
+  const again = await reload(filename, { classes })
+  const own = again.get<Result>('results.own.r')
+  assert.ok(own instanceof CustomResult && again.get('results.own') instanceof CustomGroup)
+  assert.deepEqual(own.toDict(), { r: 1, more: 2 })
 })
 
 test('annotations of all kinds come back with numpy types, as pypet gives them', async () => {

@@ -44,9 +44,12 @@ test('what was stored is loaded: identity, parameters, skeleton, links, classes'
   assert.deepEqual([...twin.exploredParameters()], [['parameters.a.x', x]])
 })
 
-test('an unknown class is told when it is met', async () => {
+test('leaves and groups of unknown classes are loaded as plain ones that keep the name', async () => {
   const { storageService } = await stored()
-  await assert.rejects(loadTrajectory('file', { storageService }), /no class 'OwnResult'/)
+  const twin = await loadTrajectory('file', { storageService })
+  const [leaf, group] = [twin.get<Result>('own'), twin.get('elsewhere')]
+  assert.ok(leaf instanceof Result && !(leaf instanceof OwnResult))
+  assert.deepEqual([leaf.storedClassName, group.storedClassName], ['OwnResult', 'OwnGroup'])
 })
 
 test('single items are stored and loaded by node or name', async () => {
