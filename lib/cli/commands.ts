@@ -9,6 +9,11 @@ export interface Listed {
 
 /** All commands, in the order in which help shows them. */
 export const commands: readonly Listed[] = [
+  {
+    name: 'info',
+    summary: 'what a file of trajectories has, at first sight',
+    load: () => import('./commands/info.js'),
+  },
   { name: 'ls', summary: 'the children of a group', load: () => import('./commands/ls.js') },
   { name: 'tree', summary: 'everything below a group', load: () => import('./commands/tree.js') },
   { name: 'show', summary: 'a node with its attributes, or a leaf', load: () => import('./commands/show.js') },

@@ -93,10 +93,12 @@ export function factCells(facts: Facts, name: string, style: Style): string[] {
   return [shown, style.dim(kind), holds, title === name ? '' : style.dim(safeText(title))]
 }
 
+/** '2 × 3'; 'scalar'. */
+export const extentText = (shape: readonly number[]): string => (shape.length === 0 ? 'scalar' : shape.join(' × '))
+
 function holdsText({ dtype, shape, filters, storedBytes = 0, target, filename }: Facts): string {
   if (target !== undefined) return safeText(`→ ${filename === undefined ? '' : `${filename}:`}${target}`)
   if (dtype === undefined || shape === undefined) return ''
-  const extent = shape.length === 0 ? 'scalar' : shape.join(' × ')
   const packed = filters === 'none' ? '' : `, ${filters}`
-  return `${cut(safeText(dtype), 40)}, ${extent}, ${bytesText(storedBytes)}${packed}`
+  return `${cut(safeText(dtype), 40)}, ${extentText(shape)}, ${bytesText(storedBytes)}${packed}`
 }

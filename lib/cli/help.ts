@@ -10,6 +10,7 @@ export const commonOptions = {
 
 export function* generalHelp(): Generator<string> {
   yield 'Usage: trajstore COMMAND [options] …'
+  yield '       trajstore FILE   (the same as info FILE)'
   yield ''
   yield* indented(columns(commands.map(({ name, summary }) => [name, summary])))
   yield ''

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { TrajstoreError } from '../errors.js'
 import { nearest } from '../options.js'
@@ -56,6 +57,7 @@ export async function answerTo(
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     return { data: commands.map(({ name, summary }) => ({ name, summary })), lines: generalHelp() }
   }
+  if (!isKnown(name) && existsSync(name)) return answerTo(['info', ...args], terminal, progress)
   const listed = find(name === '--version' ? 'versions' : name)
   const { command } = await listed.load()
   const { values, positionals } = parse(command, rest, listed.name)
@@ -67,6 +69,8 @@ export async function answerTo(
   const style = makeStyle(wantsColour(terminal.stdout.isTTY === true, terminal.env))
   return command.run({ operands: positionals, options: values, style, progress })
 }
+
+const isKnown = (name: string): boolean => name === '--version' || commands.some((one) => one.name === name)
 
 function find(name: string): Listed {
   const listed = commands.find((one) => one.name === name)

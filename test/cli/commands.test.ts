@@ -41,6 +41,60 @@ before(async () => {
   await makeSweep(sweep, [1, 2, 3])
 })
 
+describe('info', () => {
+  it('says what a file of trajectories has, also without the name of the command', async () => {
+    const { stdout, stderr } = await run([sweep])
+    assert.equal(stderr, '')
+    assert.match(stdout, /1 trajectory$/m)
+    assert.match(stdout, /^Squares$/m)
+    assert.match(stdout, /^3 of 3 runs completed$/m)
+    assert.match(stdout, /^ {2}parameters\.x +3 values, 1 to 3$/m)
+    assert.match(stdout, /^ {2}z +int64 +scalar$/m)
+    assert.equal((await run(['info', sweep])).stdout, stdout)
+    const { size, trajectories } = await runJson<{ size: number; trajectories: object[] }>(sweep)
+    assert.equal(size, readFileSync(sweep).length)
+    const [{ time, timestamp, ...known } = {} as Record<string, unknown>] = trajectories as Record<string, unknown>[]
+    assert.ok(typeof time === 'string' && typeof timestamp === 'number')
+    assert.deepEqual(known, {
+      name: 'sweep',
+      comment: 'Squares',
+      runs: 3,
+      completed: 3,
+      explored: [{ name: 'parameters.x', distinct: 3, least: 1, most: 3 }],
+      results: [{ name: 'z', type: 'int64', shape: [] }],
+    })
+  })
+
+  it('takes the results of a completed run, and those of no run', async () => {
+    const filename = inFolder('half.hdf5')
+    const env = new Environment({ trajectory: 'half', filename })
+    env.traj.addParameter('mode', 'a')
+    env.traj.explore({ mode: ['a', 'b', 'a'] })
+    env.traj.addResult('shared.mean', 0.5)
+    await assert.rejects(
+      env.run((traj: Trajectory) => {
+        if (traj.$.mode === 'b') throw new Error('not this one')
+        traj.addResult('trace.deep', new Float64Array(6))
+        traj.addResult('many', { a: 1, b: ndarray([1, 2, 3, 4], [2, 2]) })
+      }),
+    )
+    const { trajectories } = await runJson<{ trajectories: Record<string, unknown>[] }>('info', filename)
+    assert.deepEqual(trajectories[0]!.completed, 1)
+    assert.deepEqual(trajectories[0]!.explored, [{ name: 'parameters.mode', distinct: 2 }])
+    assert.deepEqual(trajectories[0]!.results, [
+      { name: 'many.a', type: 'int64', shape: [] },
+      { name: 'many.b', type: 'int64', shape: [2, 2] },
+      { name: 'trace.deep', type: 'float64', shape: [6] },
+      { name: 'shared.mean', type: 'float64', shape: [] },
+    ])
+    assert.match((await run([filename])).stdout, /^1 of 3 runs completed$/m)
+  })
+
+  it('tells that a file has no trajectories', async () => {
+    assert.match((await run([plain])).stdout, /0 trajectories\n'trajstore ls' shows what it has\n$/)
+  })
+})
+
 describe('ls, tree and show', () => {
   it('list nodes with type, shape and link', async () => {
     const { stdout, stderr } = await run(['ls', plain])

@@ -44,6 +44,18 @@ for (const name of files) {
     const { trajectories } = describedBy(name)
     const names = Object.keys(trajectories).sort()
 
+    it('info tells runs and results of each trajectory', async () => {
+      const { data } = await runBoth('info', file)
+      const { trajectories: told } = data as { trajectories: { name: string; runs: number; completed: number }[] }
+      assert.deepEqual(
+        told.map(({ name: one, runs, completed }) => [one, runs, completed]),
+        names.map((one) => {
+          const { runs } = trajectories[one]!
+          return [one, runs.length, runs.filter(({ completed }) => completed).length]
+        }),
+      )
+    })
+
     it('ls names the trajectories and their runs', async () => {
       const { text, data } = await runBoth('ls', file)
       const listed = data as { path: string; kind: string; runs: number }[]
