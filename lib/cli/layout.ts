@@ -33,6 +33,9 @@ export function bytesText(bytes: number): string {
 export const countText = (count: number, noun: string, nouns = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : nouns}`
 
+/** '9 999'. */
+export const groupedText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ')
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not reach a terminal
 const unsafe = /[\u0000-\u001f\u007f-\u009f]|[\udc80-\udcff]/gu
 

@@ -108,6 +108,20 @@ describe('ls, tree and show', () => {
     assert.doesNotMatch(tree, /^ {4}x/m)
   })
 
+  it('tree shows one of many runs, unless all are wanted', async () => {
+    const { stdout } = await run(['tree', sweep])
+    assert.match(stdout, /^ {6}run_00000000 +Group\n {8}z +Group\n {10}z .*\n {6}… 2 more runs like run_00000000\n/m)
+    assert.doesNotMatch(stdout, /run_00000001/)
+    for (const args of [
+      ['tree', sweep, '--all'],
+      ['tree', sweep, '--json'],
+    ]) {
+      const all = (await run(args)).stdout
+      for (const name of ['run_00000000', 'run_00000001', 'run_00000002']) assert.ok(all.includes(name), name)
+      assert.ok(!all.includes('more runs'))
+    }
+  })
+
   it('show attributes, rows and leaves', async () => {
     assert.equal((await run(['show', plain, '/', '-A', 'unit'])).stdout, 'mV\n')
     assert.match((await run(['show', plain, '/rows'])).stdout, /^name +size\none, "two" +1\né +1099511627776$/m)

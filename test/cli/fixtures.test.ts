@@ -68,7 +68,7 @@ for (const name of files) {
     })
 
     it('tree shows every node', async () => {
-      const { data } = await runBoth('tree', file)
+      const { data } = await runBoth('tree', file, '--all')
       const paths = new Set(pathsOf(data as Branch[]))
       for (const [trajectory, { nodes }] of Object.entries(trajectories)) {
         for (const [fullName, { kind }] of Object.entries(nodes)) {
