@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -169,6 +169,25 @@ describe('runs', () => {
   })
 })
 
+describe('names', () => {
+  it('of results that no run has are refused, with the nearest', async () => {
+    const { code, stdout, stderr } = await run(['runs', sweep, '--with', 'zz'])
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.equal(stderr, "trajstore: runs --with: no run of 'sweep' has a result 'zz'; the nearest is 'z'\n")
+  })
+
+  it('with dots are taken by ls and tree', async () => {
+    assert.match((await run(['ls', sweep, 'results.runs.run_00000000.z'])).stdout, /^z +Array +int64, scalar/)
+    assert.match((await run(['tree', sweep, 'results.runs', '-t', 'sweep'])).stdout, /^\/sweep\/results\/runs\n/)
+    const wrong = await run(['ls', sweep, 'results.rusn.run_00000000'])
+    assert.equal(wrong.code, 2)
+    assert.match(
+      wrong.stderr,
+      /^trajstore: There is no 'results.rusn.run_00000000'.*did you mean 'runs' instead of 'rusn'\?\n$/,
+    )
+  })
+})
+
 describe('dump', () => {
   it('tells truth values and small numbers of tables from text', async () => {
     const filename = inFolder('bytes.h5')
@@ -288,6 +307,17 @@ describe('merge and check', () => {
     assert.equal((await run(['check', first])).code, 0)
   })
 
+  it('does not say that nothing is wrong after it said something', async () => {
+    const file = inFolder('unfinished.hdf5')
+    const env = new Environment({ trajectory: 'unfinished', filename: file })
+    env.traj.addParameter('x', 0)
+    env.traj.explore({ x: [1, 2] })
+    await env.traj.store()
+    const { code, stdout } = await run(['check', file])
+    assert.equal(code, 0)
+    assert.match(stdout, /2 runs of 2 not completed\n\d+ nodes read, no damage, 1 note\n$/)
+  })
+
   it('finds a damaged chunk, and goes on', async () => {
     const file = inFolder('damaged.h5')
     const made = File.open(file, 'w')
@@ -336,11 +366,24 @@ describe('the terminal', () => {
     const { code, stderr } = await run(['rnus'])
     assert.equal(code, 2)
     assert.match(stderr, /did you mean 'runs'/)
+    const far = await run(['summarize'])
+    assert.equal(far.code, 2)
+    assert.equal(far.stderr, "trajstore: there is no command and no file 'summarize'. See trajstore --help\n")
     for (const args of [['ls'], ['ls', 'a', 'b', 'c'], ['ls', '--nope', plain], ['tree', plain, '-d', 'x']]) {
       const wrong = await run(args)
       assert.equal(wrong.code, 2)
       assert.match(wrong.stderr, /^trajstore: [^\n]+\n$/)
     }
+  })
+
+  it('gets one sentence and exit code 2 when the output cannot be written', () => {
+    const program = fileURLToPath(new URL('../../lib/cli/index.ts', import.meta.url))
+    const full = openSync('/dev/full', 'w')
+    const args = ['--import', 'tsx', program, 'dump', plain, '/packed']
+    const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' })
+    closeSync(full)
+    assert.equal(status, 2)
+    assert.match(stderr, /^trajstore: The output cannot be written: [^\n]*no space left on device[^\n]*\n$/)
   })
 
   it('ends as a process with the exit code', () => {

@@ -5,15 +5,15 @@ import { factsOfEntry } from '../entry-facts.js'
 import { type Facts, factCells } from '../facts.js'
 import { columns, countText } from '../layout.js'
 import { groupAt } from '../place.js'
-import { runCount, trajectoryNames } from '../trajectories.js'
+import { runCount, trajectoryNames, trajectoryOption } from '../trajectories.js'
 
 export const command: Command = {
-  usage: 'FILE [GROUP]',
+  usage: 'FILE [GROUP]   (GROUP: /a/path, or results.a.full.name in a trajectory)',
   operands: [1, 2],
-  options: { all: { type: 'boolean', short: 'a', describe: 'with what PyTables hides' } },
+  options: { ...trajectoryOption, all: { type: 'boolean', short: 'a', describe: 'with what PyTables hides' } },
   run(call) {
     using file = File.open(operand(call))
-    using group = groupAt(file, call.operands[1] ?? '/')
+    using group = groupAt(call, file, call.operands[1] ?? '/')
     return listing(call, file, group)
   },
 }

@@ -6,19 +6,21 @@ import { type Facts, factCells } from '../facts.js'
 import { columns, groupedText } from '../layout.js'
 import { groupAt } from '../place.js'
 import type { Style } from '../style.js'
+import { trajectoryOption } from '../trajectories.js'
 import { wholeNumber } from '../whole-number.js'
 
 export const command: Command = {
-  usage: 'FILE [GROUP]',
+  usage: 'FILE [GROUP]   (GROUP: /a/path, or results.a.full.name in a trajectory)',
   operands: [1, 2],
   options: {
+    ...trajectoryOption,
     all: { type: 'boolean', short: 'a', describe: 'all runs, and what PyTables hides' },
     depth: { type: 'string', short: 'd', describe: 'so many levels' },
   },
   run(call) {
     const maxDepth = wholeNumber(call, 'depth')
     using file = File.open(operand(call))
-    using group = groupAt(file, call.operands[1] ?? '/')
+    using group = groupAt(call, file, call.operands[1] ?? '/')
     // Who reads JSON counts for himself.
     const foldRuns = !isSet(call, 'all') && !isSet(call, 'json')
     const options = { all: isSet(call, 'all'), foldRuns, ...(maxDepth === undefined ? {} : { maxDepth }) }
