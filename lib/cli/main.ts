@@ -19,7 +19,7 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** Runs a command line and gives its exit code: 0 done, 1 the answer is no, 2 usage or what cannot be read. */
+/** Runs a command line and gives its exit code: 0 success, 1 differences or problems found, 2 usage, or what cannot be read or written. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const progress = makeProgress(terminal.stderr)
   // The write that failed hears of it too, and tells.

@@ -357,6 +357,8 @@ describe('the terminal', () => {
 
   it('gets help for every command, and a hint for a wrong one', async () => {
     const { stdout } = await run([])
+    assert.match(stdout, /Exit codes: 0 success,\n1 differences or problems found, 2 /)
+    assert.match(stdout, /^ {2}repack +rewrites the file without unused space$/m)
     for (const { name } of commands) {
       assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'))
       const help = await run([name, '--help'])
