@@ -14,16 +14,20 @@ function distance(a: string, b: string): number {
   return row[b.length]!
 }
 
-/** The known name that is closest to `name`; undefined if none is known. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+/** The known name that is closest to `name`; undefined if none is known, or none within so many edits. */
+export function nearest(name: string, known: Iterable<string>, most = Number.POSITIVE_INFINITY): string | undefined {
   let best: string | undefined
-  let fewest = Number.POSITIVE_INFINITY
+  let fewest = most + 1
   for (const candidate of known) {
     const edits = distance(name.toLowerCase(), candidate.toLowerCase())
     if (edits < fewest) [best, fewest] = [candidate, edits]
   }
   return best
 }
+
+/** The known name that `name` is likely to mean: at most every third character differs. */
+export const likely = (name: string, known: Iterable<string>): string | undefined =>
+  nearest(name, known, Math.ceil(name.length / 3))
 
 /**
  * Checks that `options` is an object with known keys only and gives it back.

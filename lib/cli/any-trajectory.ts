@@ -1,5 +1,5 @@
 import { InvalidTypeError } from '../errors.js'
-import { GroupNode, type LeafNode, Parameter, Result, Trajectory } from '../index.js'
+import { GroupNode, type LeafNode, type LoadOptions, Parameter, Result, Trajectory } from '../index.js'
 
 /** A trajectory to look at: nodes of classes that nobody here knows are shown by standard ones of the same name. */
 class AnyTrajectory extends Trajectory {
@@ -12,10 +12,14 @@ class AnyTrajectory extends Trajectory {
   }
 }
 
-/** Loads a trajectory, by default the newest: parameters with data, names of results. */
-export async function loadAnyTrajectory(filename: string, name?: string): Promise<Trajectory> {
+/** Loads a trajectory, by default the newest: parameters with data, names of results unless `options` say other. */
+export async function loadAnyTrajectory(
+  filename: string,
+  name?: string,
+  options: LoadOptions = {},
+): Promise<Trajectory> {
   const traj = new AnyTrajectory(undefined, { filename })
-  await traj.loadAny(name === undefined ? {} : { name })
+  await traj.loadAny(name === undefined ? options : { ...options, name })
   return traj
 }
 

@@ -9,6 +9,11 @@ export interface Listed {
 
 /** All commands, in the order in which help shows them. */
 export const commands: readonly Listed[] = [
+  {
+    name: 'info',
+    summary: 'what a file of trajectories has, at first sight',
+    load: () => import('./commands/info.js'),
+  },
   { name: 'ls', summary: 'the children of a group', load: () => import('./commands/ls.js') },
   { name: 'tree', summary: 'everything below a group', load: () => import('./commands/tree.js') },
   { name: 'show', summary: 'a node with its attributes, or a leaf', load: () => import('./commands/show.js') },
@@ -18,7 +23,7 @@ export const commands: readonly Listed[] = [
   { name: 'check', summary: 'reads everything and says what is wrong', load: () => import('./commands/check.js') },
   { name: 'status', summary: 'what the journal holds', load: () => import('./commands/status.js') },
   { name: 'recover', summary: 'brings the journal into the file', load: () => import('./commands/recover.js') },
-  { name: 'repack', summary: 'gives dead space back', load: () => import('./commands/repack.js') },
+  { name: 'repack', summary: 'rewrites the file without unused space', load: () => import('./commands/repack.js') },
   { name: 'merge', summary: 'joins trajectories', load: () => import('./commands/merge.js') },
   { name: 'diff', summary: 'what differs between two files', load: () => import('./commands/diff.js') },
   { name: 'versions', summary: 'versions and abilities of this build', load: () => import('./commands/versions.js') },

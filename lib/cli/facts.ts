@@ -1,6 +1,6 @@
 import { TrajstoreError } from '../errors.js'
-import { attempt, type Entry } from '../h5/check/entries.js'
-import { Dataset, type DType, type Filters, Group, Node, UnImplemented } from '../h5/index.js'
+import { attempt } from '../h5/check/entries.js'
+import { Dataset, type DType, type Filters, Group, type Link, Node, UnImplemented } from '../h5/index.js'
 import { bytesText, cut, safeText } from './layout.js'
 import type { Style } from './style.js'
 
@@ -24,7 +24,7 @@ export interface Facts {
   readonly error?: string
 }
 
-export function factsOf({ path, thing }: Pick<Entry, 'path' | 'thing'>): Facts {
+export function factsOf({ path, thing }: { path: string; thing: Node | Link | TrajstoreError }): Facts {
   if (thing instanceof TrajstoreError) return { path, kind: 'Error', error: thing.message }
   if (!(thing instanceof Node)) {
     const { kind, target } = thing
@@ -93,10 +93,12 @@ export function factCells(facts: Facts, name: string, style: Style): string[] {
   return [shown, style.dim(kind), holds, title === name ? '' : style.dim(safeText(title))]
 }
 
+/** '2 × 3'; 'scalar'. */
+export const extentText = (shape: readonly number[]): string => (shape.length === 0 ? 'scalar' : shape.join(' × '))
+
 function holdsText({ dtype, shape, filters, storedBytes = 0, target, filename }: Facts): string {
   if (target !== undefined) return safeText(`→ ${filename === undefined ? '' : `${filename}:`}${target}`)
   if (dtype === undefined || shape === undefined) return ''
-  const extent = shape.length === 0 ? 'scalar' : shape.join(' × ')
   const packed = filters === 'none' ? '' : `, ${filters}`
-  return `${cut(safeText(dtype), 40)}, ${extent}, ${bytesText(storedBytes)}${packed}`
+  return `${cut(safeText(dtype), 40)}, ${extentText(shape)}, ${bytesText(storedBytes)}${packed}`
 }

@@ -10,11 +10,12 @@ export const commonOptions = {
 
 export function* generalHelp(): Generator<string> {
   yield 'Usage: trajstore COMMAND [options] …'
+  yield '       trajstore FILE   (the same as info FILE)'
   yield ''
   yield* indented(columns(commands.map(({ name, summary }) => [name, summary])))
   yield ''
-  yield 'Every command takes --json, and --help for its own options. Exit codes: 0 yes or done, 1 no (differences,'
-  yield 'problems), 2 a wrong command line or a file that cannot be used.'
+  yield 'Every command takes --json, and --help for its own options. Exit codes: 0 success,'
+  yield '1 differences or problems found, 2 a wrong command line, a file that cannot be used, or a full disk.'
 }
 
 export function* commandHelp({ name, summary }: Listed, command: Command): Generator<string> {

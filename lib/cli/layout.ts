@@ -30,7 +30,11 @@ export function bytesText(bytes: number): string {
   return `${value.toFixed(1)} ${unit}`
 }
 
-export const countText = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+export const countText = (count: number, noun: string, nouns = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : nouns}`
+
+/** '9 999'. */
+export const groupedText = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ')
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not reach a terminal
 const unsafe = /[\u0000-\u001f\u007f-\u009f]|[\udc80-\udcff]/gu

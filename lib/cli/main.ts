@@ -1,7 +1,7 @@
-import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { TrajstoreError } from '../errors.js'
-import { nearest } from '../options.js'
+import { IoError, TrajstoreError } from '../errors.js'
+import { likely } from '../options.js'
 import { isError } from '../values/index.js'
 import type { Answer, Call, Command } from './command.js'
 import { commands, type Listed } from './commands.js'
@@ -19,14 +19,11 @@ export interface Terminal {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** Runs a command line and gives its exit code: 0 done, 1 the answer is no, 2 usage or what cannot be read. */
+/** Runs a command line and gives its exit code: 0 success, 1 differences or problems found, 2 usage, or what cannot be read or written. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   const progress = makeProgress(terminal.stderr)
-  // A reader that goes away, as `head` does, is no failure.
-  terminal.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
+  // The write that failed hears of it too, and tells.
+  terminal.stdout.on('error', endWithReader)
   try {
     const answer = await answerTo(args, terminal, progress)
     progress.clear()
@@ -56,6 +53,7 @@ export async function answerTo(
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     return { data: commands.map(({ name, summary }) => ({ name, summary })), lines: generalHelp() }
   }
+  if (!isKnown(name) && existsSync(name)) return answerTo(['info', ...args], terminal, progress)
   const listed = find(name === '--version' ? 'versions' : name)
   const { command } = await listed.load()
   const { values, positionals } = parse(command, rest, listed.name)
@@ -68,14 +66,17 @@ export async function answerTo(
   return command.run({ operands: positionals, options: values, style, progress })
 }
 
+const isKnown = (name: string): boolean => name === '--version' || commands.some((one) => one.name === name)
+
 function find(name: string): Listed {
   const listed = commands.find((one) => one.name === name)
   if (listed) return listed
-  const hint = nearest(
+  const hint = likely(
     name,
     commands.map((one) => one.name),
   )
-  throw new UsageError(`there is no command '${name}'; did you mean '${hint}'? See trajstore --help`)
+  const question = hint === undefined ? '' : `; did you mean '${hint}'?`
+  throw new UsageError(`there is no command and no file '${name}'${question || '.'} See trajstore --help`)
 }
 
 interface Parsed {
@@ -108,6 +109,16 @@ export async function print(answer: Answer, asJson: boolean, stdout: NodeJS.Writ
   await write(stdout, block)
 }
 
+/** A reader that goes away, as `head` does, is no failure. */
+function endWithReader({ code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') process.exit(0)
+}
+
+/** Throws `IoError` when it cannot be written, as on a full disk. */
 async function write(stream: NodeJS.WriteStream, content: string | Uint8Array): Promise<void> {
-  if (content.length > 0 && !stream.write(content)) await once(stream, 'drain')
+  if (content.length === 0) return
+  const error = await new Promise<Error | null | undefined>((resolve) => stream.write(content, resolve))
+  if (!error) return
+  endWithReader(error)
+  throw new IoError(`The output cannot be written: ${error.message}`, { cause: error })
 }

@@ -1,6 +1,6 @@
 import { npyFromArray } from '../codec/npy.js'
 import { TrajstoreError } from '../errors.js'
-import { entries } from '../h5/check/entries.js'
+import { type Entry, entries } from '../h5/check/entries.js'
 import { type ArrayDataset, CArray, EArray, Group, HArray, Node, Table, VLArray } from '../h5/index.js'
 import { dtypeInfo, NDArray, ndarray, Scalar } from '../values/index.js'
 import type { Call } from './command.js'
@@ -20,7 +20,9 @@ export async function nodeData(call: Call, node: Node, column?: string): Promise
 async function groupData(call: Call, group: Group): Promise<unknown> {
   const levels: Map<string, unknown>[] = [new Map()]
   let count = 0
-  for (const { name, depth, thing, isRepeated } of entries(group)) {
+  for (const entry of entries(group)) {
+    const { name, depth, isRepeated } = entry
+    const thing = entry.thing()
     call.progress.show('nodes', count++)
     const children = new Map<string, unknown>()
     const isGroup = thing instanceof Group && !isRepeated
@@ -31,10 +33,7 @@ async function groupData(call: Call, group: Group): Promise<unknown> {
 }
 
 /** What stands for one thing in a dump of many: damage is told, and the rest goes on. */
-async function thingData(
-  call: Call,
-  thing: ReturnType<typeof entries> extends Generator<infer E> ? E['thing' & keyof E] : never,
-): Promise<unknown> {
+async function thingData(call: Call, thing: ReturnType<Entry['thing']>): Promise<unknown> {
   if (thing instanceof TrajstoreError) return { error: thing.message }
   if (!(thing instanceof Node)) return { link: thing.target }
   if (thing instanceof Group) return { repeated: thing.path }

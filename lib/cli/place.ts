@@ -1,6 +1,7 @@
 import { LEAF_MARK } from '../constants/names.js'
 import { NotFoundError } from '../errors.js'
 import { type File, Group, type Node } from '../h5/index.js'
+import { likely } from '../options.js'
 import type { Call } from './command.js'
 import { chosenTrajectory, trajectoryNames } from './trajectories.js'
 
@@ -34,8 +35,9 @@ function isLeafGroup(file: File, path: string): boolean {
   return node instanceof Group && node.attributes.has(LEAF_MARK)
 }
 
-/** The group of that path; a sentence for anything else. */
-export function groupAt(file: File, path: string): Group {
+/** The group of that path, or of that full name in a trajectory; a sentence for anything else. */
+export function groupAt(call: Call, file: File, name: string): Group {
+  const path = nodePath(call, file, name)
   const node = file.get(path)
   if (node instanceof Group) return node
   node.close()
@@ -43,4 +45,28 @@ export function groupAt(file: File, path: string): Group {
     filename: file.filename,
     path,
   })
+}
+
+/** '/a/b' as it is; of 'results.z' the path that it has in the trajectory. Throws `NotFoundError` for a dotted name. */
+function nodePath(call: Call, file: File, name: string): string {
+  if (name.startsWith('/') || file.has(name) || trajectoryNames(file).length === 0) return name
+  const trajectory = chosenTrajectory(call, file)
+  let path = `/${trajectory}`
+  for (const part of name.split('.')) {
+    const next = `${path}/${part}`
+    if (!file.has(next)) throw noSuchName(file, trajectory, path, part, name)
+    path = next
+  }
+  return path
+}
+
+function noSuchName(file: File, trajectory: string, path: string, part: string, name: string): NotFoundError {
+  using group = file.get(path)
+  const hint = group instanceof Group ? likely(part, group.names()) : undefined
+  const question = hint === undefined ? '' : `; did you mean '${hint}' instead of '${part}'?`
+  const where = { filename: file.filename, path: name }
+  return new NotFoundError(
+    `There is no '${name}' in the trajectory '${trajectory}' of '${file.filename}'${question}`,
+    where,
+  )
 }

@@ -5,15 +5,19 @@ import { joinPath } from './node.js'
 /** Data up to this size come with a listing, larger ones by a read of their own. */
 const INLINE_BYTES = 64 * 1024
 /** So many children are listed by one call: few calls, and the memory for one listing is bounded. */
-const BATCH = 256
+export const BATCH = 256
 
 export interface ListedOptions {
-  /** Datasets with what they are, and with their data when these are small. */
+  /** Datasets with what they are. */
+  readonly datasets?: boolean
+  /** And with their data when these are small. */
   readonly data?: boolean
   /** Only these names. */
   readonly names?: readonly string[]
   /** No children of groups that have an attribute of this name. */
   readonly stopAt?: string
+  /** False: only the children, not also what is below them. */
+  readonly nested?: boolean
 }
 
 /**
@@ -46,12 +50,17 @@ export class ListedGroup implements Disposable {
 
   /** The children, with their attributes and, where they can be had at once, with their own children. */
   *list(options: ListedOptions = {}): Generator<ChildInfo> {
-    if (this.#children && !options.names) return yield* this.#children
+    if (this.#children) return yield* chosen(this.#children, options.names)
     const request = requestOf(options)
     const names = options.names ?? this.native.names()
     for (let at = 0; at < names.length; at += BATCH) {
       yield* this.native.list({ ...request, names: names.slice(at, at + BATCH) })
     }
+  }
+
+  /** Names of the children; those of a group that was listed with its parent are known. */
+  names(): readonly string[] {
+    return this.#children?.map(({ name }) => name) ?? this.native.names()
   }
 
   get native(): NativeGroup {
@@ -64,9 +73,16 @@ export class ListedGroup implements Disposable {
   }
 }
 
-const requestOf = ({ data, stopAt }: ListedOptions): ListOptions => ({
+function chosen(children: readonly ChildInfo[], names: readonly string[] | undefined): readonly ChildInfo[] {
+  if (names === undefined) return children
+  const wanted = new Set(names)
+  return children.filter(({ name }) => wanted.has(name))
+}
+
+const requestOf = ({ datasets, data, stopAt, nested = true }: ListedOptions): ListOptions => ({
   attributes: true,
-  nested: true,
-  ...(data ? { datasets: true, data: INLINE_BYTES } : {}),
+  nested,
+  ...(datasets || data ? { datasets: true } : {}),
+  ...(data ? { data: INLINE_BYTES } : {}),
   ...(stopAt === undefined ? {} : { stopAt }),
 })

@@ -33,8 +33,7 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
 
   /** PyTables' title; '' when there is none. */
   get title(): string {
-    const title = this.attributes.get('TITLE')
-    return typeof title === 'string' ? title : textOf(title)
+    return titleText(this.attributes.get('TITLE'))
   }
 
   set title(title: string) {
@@ -99,6 +98,9 @@ export abstract class Node<Native extends NativeNode = NativeNode> implements Di
     return ''
   }
 }
+
+/** The title that an attribute says; '' when there is none. */
+export const titleText = (value: unknown): string => (typeof value === 'string' ? value : textOf(value))
 
 function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('data' in value)) return ''

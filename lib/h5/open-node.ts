@@ -3,7 +3,7 @@ import { CArray, EArray, HArray } from './array.js'
 import { isArrayType, isStruct, isVlen, isVlenText } from './dtype.js'
 import type { File } from './file.js'
 import type { DatasetInfo, DType, NativeDataset, NativeGroup } from './native.js'
-import type { Node } from './node.js'
+import type { Node, NodeKind } from './node.js'
 import { leadsToGroup } from './path.js'
 import { Table } from './table.js'
 import { UnImplemented } from './unimplemented.js'
@@ -28,6 +28,12 @@ function openDataset(file: File, path: string, native: NativeDataset): Node {
   if ('reason' in described) return new UnImplemented(file, path, native, described.reason)
   const { info } = described
   return classFor(info)(file, path, native, info)
+}
+
+/** What a dataset is that was described by a listing. */
+export const kindOfDataset = (info: DatasetInfo): { kind: NodeKind } | { reason: string } => {
+  const reason = unreadable(info)
+  return reason === undefined ? { kind: kinds.find(({ fits }) => fits(info))!.kind } : { reason }
 }
 
 function describe(native: NativeDataset): { info: DatasetInfo } | { reason: string } {
@@ -64,12 +70,20 @@ function unreadableElement(dtype: DType): string | undefined {
 type Construct = (file: File, path: string, native: NativeDataset, info: DatasetInfo) => Node
 
 /** The kind follows from type and layout, so files that PyTables did not write open as well. */
-const kinds: readonly { readonly fits: (info: DatasetInfo) => boolean; readonly construct: Construct }[] = [
-  { fits: ({ dtype }) => isVlen(dtype), construct: (...node) => new VLArray(...node) },
-  { fits: ({ dtype }) => isStruct(dtype), construct: (...node) => new Table(...node) },
-  { fits: ({ chunks }) => chunks === null, construct: (...node) => new HArray(...node) },
-  { fits: ({ maxshape }) => maxshape?.includes(null) ?? false, construct: (...node) => new EArray(...node) },
-  { fits: () => true, construct: (...node) => new CArray(...node) },
+const kinds: readonly {
+  readonly kind: NodeKind
+  readonly fits: (info: DatasetInfo) => boolean
+  readonly construct: Construct
+}[] = [
+  { kind: 'VLArray', fits: ({ dtype }) => isVlen(dtype), construct: (...node) => new VLArray(...node) },
+  { kind: 'Table', fits: ({ dtype }) => isStruct(dtype), construct: (...node) => new Table(...node) },
+  { kind: 'Array', fits: ({ chunks }) => chunks === null, construct: (...node) => new HArray(...node) },
+  {
+    kind: 'EArray',
+    fits: ({ maxshape }) => maxshape?.includes(null) ?? false,
+    construct: (...node) => new EArray(...node),
+  },
+  { kind: 'CArray', fits: () => true, construct: (...node) => new CArray(...node) },
 ]
 
 const classFor = (info: DatasetInfo): Construct => kinds.find(({ fits }) => fits(info))!.construct

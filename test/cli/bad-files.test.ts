@@ -19,6 +19,7 @@ const bad = { text, truncated, folder: inFolder('.'), missing: inFolder('missing
 
 /** Each command with a file, in the way that it takes one. */
 const lines = (file: string): Record<string, string[]> => ({
+  info: ['info', file],
   ls: ['ls', file],
   tree: ['tree', file],
   show: ['show', file, '/'],

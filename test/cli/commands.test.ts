@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -41,6 +41,60 @@ before(async () => {
   await makeSweep(sweep, [1, 2, 3])
 })
 
+describe('info', () => {
+  it('says what a file of trajectories has, also without the name of the command', async () => {
+    const { stdout, stderr } = await run([sweep])
+    assert.equal(stderr, '')
+    assert.match(stdout, /1 trajectory$/m)
+    assert.match(stdout, /^Squares$/m)
+    assert.match(stdout, /^3 of 3 runs completed$/m)
+    assert.match(stdout, /^ {2}parameters\.x +3 values, 1 to 3$/m)
+    assert.match(stdout, /^ {2}z +int64 +scalar$/m)
+    assert.equal((await run(['info', sweep])).stdout, stdout)
+    const { size, trajectories } = await runJson<{ size: number; trajectories: object[] }>(sweep)
+    assert.equal(size, readFileSync(sweep).length)
+    const [{ time, timestamp, ...known } = {} as Record<string, unknown>] = trajectories as Record<string, unknown>[]
+    assert.ok(typeof time === 'string' && typeof timestamp === 'number')
+    assert.deepEqual(known, {
+      name: 'sweep',
+      comment: 'Squares',
+      runs: 3,
+      completed: 3,
+      explored: [{ name: 'parameters.x', distinct: 3, least: 1, most: 3 }],
+      results: [{ name: 'z', type: 'int64', shape: [] }],
+    })
+  })
+
+  it('takes the results of a completed run, and those of no run', async () => {
+    const filename = inFolder('half.hdf5')
+    const env = new Environment({ trajectory: 'half', filename })
+    env.traj.addParameter('mode', 'a')
+    env.traj.explore({ mode: ['a', 'b', 'a'] })
+    env.traj.addResult('shared.mean', 0.5)
+    await assert.rejects(
+      env.run((traj: Trajectory) => {
+        if (traj.$.mode === 'b') throw new Error('not this one')
+        traj.addResult('trace.deep', new Float64Array(6))
+        traj.addResult('many', { a: 1, b: ndarray([1, 2, 3, 4], [2, 2]) })
+      }),
+    )
+    const { trajectories } = await runJson<{ trajectories: Record<string, unknown>[] }>('info', filename)
+    assert.deepEqual(trajectories[0]!.completed, 1)
+    assert.deepEqual(trajectories[0]!.explored, [{ name: 'parameters.mode', distinct: 2 }])
+    assert.deepEqual(trajectories[0]!.results, [
+      { name: 'many.a', type: 'int64', shape: [] },
+      { name: 'many.b', type: 'int64', shape: [2, 2] },
+      { name: 'trace.deep', type: 'float64', shape: [6] },
+      { name: 'shared.mean', type: 'float64', shape: [] },
+    ])
+    assert.match((await run([filename])).stdout, /^1 of 3 runs completed$/m)
+  })
+
+  it('tells that a file has no trajectories', async () => {
+    assert.match((await run([plain])).stdout, /0 trajectories\n'trajstore ls' shows what it has\n$/)
+  })
+})
+
 describe('ls, tree and show', () => {
   it('list nodes with type, shape and link', async () => {
     const { stdout, stderr } = await run(['ls', plain])
@@ -52,6 +106,20 @@ describe('ls, tree and show', () => {
     assert.match(tree, /^sweep +Group/m)
     assert.match(tree, /^ {2}parameters +Group/m)
     assert.doesNotMatch(tree, /^ {4}x/m)
+  })
+
+  it('tree shows one of many runs, unless all are wanted', async () => {
+    const { stdout } = await run(['tree', sweep])
+    assert.match(stdout, /^ {6}run_00000000 +Group\n {8}z +Group\n {10}z .*\n {6}… 2 more runs like run_00000000\n/m)
+    assert.doesNotMatch(stdout, /run_00000001/)
+    for (const args of [
+      ['tree', sweep, '--all'],
+      ['tree', sweep, '--json'],
+    ]) {
+      const all = (await run(args)).stdout
+      for (const name of ['run_00000000', 'run_00000001', 'run_00000002']) assert.ok(all.includes(name), name)
+      assert.ok(!all.includes('more runs'))
+    }
   })
 
   it('show attributes, rows and leaves', async () => {
@@ -98,6 +166,25 @@ describe('runs', () => {
     )
     const { rows: open } = await runJson<{ rows: unknown[] }>('runs', sweep, '--unfinished')
     assert.deepEqual(open, [])
+  })
+})
+
+describe('names', () => {
+  it('of results that no run has are refused, with the nearest', async () => {
+    const { code, stdout, stderr } = await run(['runs', sweep, '--with', 'zz'])
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.equal(stderr, "trajstore: runs --with: no run of 'sweep' has a result 'zz'; the nearest is 'z'\n")
+  })
+
+  it('with dots are taken by ls and tree', async () => {
+    assert.match((await run(['ls', sweep, 'results.runs.run_00000000.z'])).stdout, /^z +Array +int64, scalar/)
+    assert.match((await run(['tree', sweep, 'results.runs', '-t', 'sweep'])).stdout, /^\/sweep\/results\/runs\n/)
+    const wrong = await run(['ls', sweep, 'results.rusn.run_00000000'])
+    assert.equal(wrong.code, 2)
+    assert.match(
+      wrong.stderr,
+      /^trajstore: There is no 'results.rusn.run_00000000'.*did you mean 'runs' instead of 'rusn'\?\n$/,
+    )
   })
 })
 
@@ -220,6 +307,17 @@ describe('merge and check', () => {
     assert.equal((await run(['check', first])).code, 0)
   })
 
+  it('does not say that nothing is wrong after it said something', async () => {
+    const file = inFolder('unfinished.hdf5')
+    const env = new Environment({ trajectory: 'unfinished', filename: file })
+    env.traj.addParameter('x', 0)
+    env.traj.explore({ x: [1, 2] })
+    await env.traj.store()
+    const { code, stdout } = await run(['check', file])
+    assert.equal(code, 0)
+    assert.match(stdout, /2 runs of 2 not completed\n\d+ nodes read, no damage, 1 note\n$/)
+  })
+
   it('finds a damaged chunk, and goes on', async () => {
     const file = inFolder('damaged.h5')
     const made = File.open(file, 'w')
@@ -259,6 +357,8 @@ describe('the terminal', () => {
 
   it('gets help for every command, and a hint for a wrong one', async () => {
     const { stdout } = await run([])
+    assert.match(stdout, /Exit codes: 0 success,\n1 differences or problems found, 2 /)
+    assert.match(stdout, /^ {2}repack +rewrites the file without unused space$/m)
     for (const { name } of commands) {
       assert.match(stdout, new RegExp(`^ {2}${name} `, 'm'))
       const help = await run([name, '--help'])
@@ -268,11 +368,24 @@ describe('the terminal', () => {
     const { code, stderr } = await run(['rnus'])
     assert.equal(code, 2)
     assert.match(stderr, /did you mean 'runs'/)
+    const far = await run(['summarize'])
+    assert.equal(far.code, 2)
+    assert.equal(far.stderr, "trajstore: there is no command and no file 'summarize'. See trajstore --help\n")
     for (const args of [['ls'], ['ls', 'a', 'b', 'c'], ['ls', '--nope', plain], ['tree', plain, '-d', 'x']]) {
       const wrong = await run(args)
       assert.equal(wrong.code, 2)
       assert.match(wrong.stderr, /^trajstore: [^\n]+\n$/)
     }
+  })
+
+  it('gets one sentence and exit code 2 when the output cannot be written', () => {
+    const program = fileURLToPath(new URL('../../lib/cli/index.ts', import.meta.url))
+    const full = openSync('/dev/full', 'w')
+    const args = ['--import', 'tsx', program, 'dump', plain, '/packed']
+    const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' })
+    closeSync(full)
+    assert.equal(status, 2)
+    assert.match(stderr, /^trajstore: The output cannot be written: [^\n]*no space left on device[^\n]*\n$/)
   })
 
   it('ends as a process with the exit code', () => {

@@ -6,7 +6,7 @@ import { run } from './run.js'
 for (const original of process.argv.slice(2)) {
   const file = join(process.env.TRAJSTORE_SCRATCH ?? '.', basename(original))
   copyFileSync(original, file)
-  const names = ['ls', 'tree', 'dump', 'stat', 'check', 'status', 'runs', 'recover', 'repack']
+  const names = ['info', 'ls', 'tree', 'dump', 'stat', 'check', 'status', 'runs', 'recover', 'repack']
   const lines = [...names.map((name) => [name, file]), ['show', file, '/'], ['diff', original, file]]
   for (const args of lines) {
     const { code, stderr } = await run(args)

@@ -1,18 +1,19 @@
 import { entries } from '../../h5/check/entries.js'
 import { File, type Group } from '../../h5/index.js'
 import { type Answer, type Call, type Command, isSet, operand } from '../command.js'
-import { type Facts, factCells, factsOf } from '../facts.js'
+import { factsOfEntry } from '../entry-facts.js'
+import { type Facts, factCells } from '../facts.js'
 import { columns, countText } from '../layout.js'
 import { groupAt } from '../place.js'
-import { runCount, trajectoryNames } from '../trajectories.js'
+import { runCount, trajectoryNames, trajectoryOption } from '../trajectories.js'
 
 export const command: Command = {
-  usage: 'FILE [GROUP]',
+  usage: 'FILE [GROUP]   (GROUP: /a/path, or results.a.full.name in a trajectory)',
   operands: [1, 2],
-  options: { all: { type: 'boolean', short: 'a', describe: 'with what PyTables hides' } },
+  options: { ...trajectoryOption, all: { type: 'boolean', short: 'a', describe: 'with what PyTables hides' } },
   run(call) {
     using file = File.open(operand(call))
-    using group = groupAt(file, call.operands[1] ?? '/')
+    using group = groupAt(call, file, call.operands[1] ?? '/')
     return listing(call, file, group)
   },
 }
@@ -25,7 +26,7 @@ interface Listed extends Facts {
 function listing(call: Call, file: File, group: Group): Answer {
   const trajectories = group.path === '/' ? trajectoryNames(file) : []
   const found = Array.from(entries(group, { maxDepth: 1, all: isSet(call, 'all') }), (entry): Listed => {
-    const facts = factsOf(entry)
+    const facts = factsOfEntry(entry)
     return trajectories.includes(entry.name)
       ? { ...facts, kind: 'Trajectory', runs: runCount(file, entry.name) }
       : facts

@@ -1,7 +1,9 @@
 import { TrajstoreError } from '../../errors.js'
-import { attempt, entries } from '../../h5/check/entries.js'
+import { attempt, type Entry, entries } from '../../h5/check/entries.js'
 import { Dataset, File, Node } from '../../h5/index.js'
+import type { ChildInfo } from '../../h5/native.js'
 import { type Call, type Command, operand } from '../command.js'
+import { factsOfEntry, isDescribed } from '../entry-facts.js'
 import { filtersText } from '../facts.js'
 import { bytesText, columns, countText } from '../layout.js'
 import { runCount, trajectoryNames } from '../trajectories.js'
@@ -60,14 +62,37 @@ function measure(call: Call, file: File): Figures {
   }
   const seen = new Set<number>()
   addNode(figures, file.root, seen)
-  for (const { thing } of entries(file.root, { all: true })) {
+  for (const entry of entries(file.root, { all: true })) {
     call.progress.show('nodes', seen.size)
-    if (thing instanceof TrajstoreError) figures.unreadable++
-    else if (!(thing instanceof Node)) figures.links++
-    else if (attempt(() => addNode(figures, thing, seen)) instanceof TrajstoreError) figures.unreadable++
+    if (attempt(() => addEntry(figures, entry, seen)) instanceof TrajstoreError) figures.unreadable++
   }
   figures.otherBytes = Math.max(0, figures.size - figures.storedBytes - figures.metadataBytes)
   return figures
+}
+
+/** By what the listing says; only what is unusual is opened. Throws for what cannot be read. */
+function addEntry(figures: Figures, entry: Entry, seen: Set<number>): void {
+  const { info } = entry
+  if (isDescribed(info) && info.address !== undefined) addListed(figures, entry, info, info.address, seen)
+  else addThing(figures, entry.thing(), seen)
+}
+
+function addListed(figures: Figures, entry: Entry, info: ChildInfo, address: number, seen: Set<number>): void {
+  if (seen.has(address)) return
+  seen.add(address)
+  if (info.kind === 'group') figures.groups++
+  else figures.datasets++
+  figures.attributes += info.attributes?.length ?? 0
+  figures.metadataBytes += entry.metadataBytes()
+  const { kind, bytes, storedBytes, chunks, filters } = factsOfEntry(entry)
+  if (info.dataset && kind !== 'UnImplemented' && bytes !== undefined)
+    addData(figures, chunks === null ? 'contiguous' : filters!, bytes, storedBytes!)
+}
+
+function addThing(figures: Figures, thing: ReturnType<Entry['thing']>, seen: Set<number>): void {
+  if (thing instanceof TrajstoreError) throw thing
+  if (thing instanceof Node) addNode(figures, thing, seen)
+  else figures.links++
 }
 
 /** A node counts once, whatever names it has. */
@@ -78,19 +103,18 @@ function addNode(figures: Figures, node: Node, seen: Set<number>): void {
   if (node.kind !== 'Group') figures.datasets++
   figures.attributes += node.attributes.keys().length
   figures.metadataBytes += node.native.metadataBytes()
-  if (node instanceof Dataset) addData(figures, node)
+  if (!(node instanceof Dataset)) return
+  const filters = node.chunkshape === null ? 'contiguous' : filtersText(node.filters)
+  addData(figures, filters, node.size * node.itemsize, node.storageSize)
 }
 
-function addData(figures: Figures, node: Dataset): void {
-  const bytes = node.size * node.itemsize
-  const { storageSize, chunkshape } = node
-  const filters = chunkshape === null ? 'contiguous' : filtersText(node.filters)
+function addData(figures: Figures, filters: string, bytes: number, storedBytes: number): void {
   figures.filters[filters] ??= { datasets: 0, bytes: 0, storedBytes: 0 }
   const own = figures.filters[filters]!
   own.datasets++
   for (const sum of [figures, own]) {
     sum.bytes += bytes
-    sum.storedBytes += storageSize
+    sum.storedBytes += storedBytes
   }
 }
 
