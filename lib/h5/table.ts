@@ -1,5 +1,5 @@
 import { InvalidTypeError, InvalidValueError } from '../errors.js'
-import { checkOptions } from '../options.js'
+import { checkOptions, describe } from '../options.js'
 import { NDArray } from '../values/index.js'
 import type { Variables } from './condition/index.js'
 import { blockBytes, checkCanGrow, Dataset } from './dataset.js'
@@ -183,6 +183,10 @@ export class Table extends Dataset {
 
   /** Removes a range of rows; those after it move up. */
   removeRows(start: number, stop: number): void {
+    for (const [name, row] of Object.entries({ start, stop })) {
+      if (Number.isSafeInteger(row)) continue
+      throw new InvalidValueError(`removeRows needs whole numbers, but ${name} is ${describe(row)}`)
+    }
     const { start: first, count } = resolveRows(this.nrows, { start, stop })
     if (count === 0) return
     const tail = resolveRows(this.nrows, { start: first + count })

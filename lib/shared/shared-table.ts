@@ -76,8 +76,8 @@ export class SharedTable extends SharedItem {
     await this.request('write', { data: rows, ...options })
   }
 
-  /** Removes the rows from `start` to before `stop`; those behind move up. */
-  async removeRows(start: number, stop: number = start + 1): Promise<void> {
+  /** Removes the rows from `start` to before `stop`, or the row `start` alone; those behind move up. */
+  async removeRows(start: number, stop: number = start === -1 ? Number.MAX_SAFE_INTEGER : start + 1): Promise<void> {
     await this.request('removeRows', { start, stop })
   }
 

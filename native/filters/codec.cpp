@@ -20,13 +20,13 @@ using Memory = std::unique_ptr<void, Free>;
 
 struct Output {
   Memory memory;
-  std::size_t capacity = 0;
   std::size_t size = 0;
 };
 
+// The output may take `capacity` bytes, of `allocated`.
 Output attempt(std::size_t (*convert)(const Chunk&, const ClientData&), const void* input, std::size_t size,
-               std::size_t capacity, const ClientData& data) {
-  Output output{Memory(std::malloc(std::max<std::size_t>(capacity, 1))), capacity, 0};
+               std::size_t capacity, std::size_t allocated, const ClientData& data) {
+  Output output{Memory(std::malloc(std::max<std::size_t>(allocated, 1))), 0};
   if (!output.memory) return output;
   output.size = convert(
       {static_cast<const unsigned char*>(input), size, static_cast<unsigned char*>(output.memory.get()), capacity},
@@ -36,7 +36,7 @@ Output attempt(std::size_t (*convert)(const Chunk&, const ClientData&), const vo
 
 Output decodeExactly(const Codec& codec, const void* input, std::size_t size, std::size_t wanted,
                      const ClientData& data) {
-  Output output = attempt(codec.decode, input, size, wanted, data);
+  Output output = attempt(codec.decode, input, size, wanted, wanted, data);
   if (output.size != wanted) output.size = 0;
   return output;
 }
@@ -44,7 +44,7 @@ Output decodeExactly(const Codec& codec, const void* input, std::size_t size, st
 Output decodeGrowing(const Codec& codec, const void* input, std::size_t size, const ClientData& data) {
   Output output;
   for (std::size_t capacity = std::max<std::size_t>(4 * size, 65536); capacity <= kLargestGuess; capacity *= 2) {
-    output = attempt(codec.decode, input, size, capacity, data);
+    output = attempt(codec.decode, input, size, capacity, capacity, data);
     if (output.size > 0 || !output.memory) break;
   }
   return output;
@@ -61,13 +61,15 @@ std::size_t runCodec(const Codec& codec, unsigned flags, const ClientData& data,
   const bool decoding = (flags & H5Z_FLAG_REVERSE) != 0;
   // Encoding must shrink the chunk, or it is stored as it is: libhdf5's index does not see another filter mask of a
   // chunk that keeps its size.
-  Output output = !decoding      ? attempt(codec.encode, *buffer, size, size > 0 ? size - 1 : 0, data)
+  Output output = !decoding      ? attempt(codec.encode, *buffer, size, size > 0 ? size - 1 : 0, size, data)
                   : expected > 0 ? decodeExactly(codec, *buffer, size, expected, data)
                                  : decodeGrowing(codec, *buffer, size, data);
   if (output.size == 0) return 0;
   std::free(*buffer);
   *buffer = output.memory.release();
-  *bufferSize = output.capacity;
+  // Always the size of a whole chunk, whatever was allocated or is used: when libhdf5 copies data of variable length,
+  // it clears a second buffer of a chunk's size by this number, and makes that one smaller by it (H5D__chunk_copy_cb).
+  *bufferSize = decoding ? output.size : size;
   return output.size;
 }
 

@@ -20,10 +20,12 @@ Memory allocate(std::size_t size) {
   return Memory(static_cast<unsigned char*>(std::malloc(std::max<std::size_t>(size, 1))));
 }
 
-std::size_t handOver(Memory memory, std::size_t capacity, std::size_t size, std::size_t* bufferSize, void** buffer) {
+// The size of the buffer is that of a whole chunk, whatever was allocated or is used: when libhdf5 copies data of
+// variable length, it clears a second buffer of a chunk's size by this number, and makes that one smaller by it.
+std::size_t handOver(Memory memory, std::size_t chunk, std::size_t size, std::size_t* bufferSize, void** buffer) {
   std::free(*buffer);
   *buffer = memory.release();
-  *bufferSize = capacity;
+  *bufferSize = chunk;
   return size;
 }
 
@@ -35,7 +37,7 @@ std::size_t encode(std::size_t size, std::size_t* bufferSize, void** buffer) {
   lzo_uint written = capacity;
   const auto* input = static_cast<const unsigned char*>(*buffer);
   if (lzo1x_1_compress(input, size, output.get(), &written, work.get()) != LZO_E_OK || written >= size) return 0;
-  return handOver(std::move(output), capacity, written, bufferSize, buffer);
+  return handOver(std::move(output), size, written, bufferSize, buffer);
 }
 
 std::size_t decode(std::size_t first, std::size_t last, std::size_t size, std::size_t* bufferSize, void** buffer) {
@@ -45,7 +47,7 @@ std::size_t decode(std::size_t first, std::size_t last, std::size_t size, std::s
     if (!output) return 0;
     lzo_uint written = capacity;
     const int result = lzo1x_decompress_safe(input, size, output.get(), &written, nullptr);
-    if (result == LZO_E_OK) return handOver(std::move(output), capacity, written, bufferSize, buffer);
+    if (result == LZO_E_OK) return handOver(std::move(output), written, written, bufferSize, buffer);
     if (result != LZO_E_OUTPUT_OVERRUN) return 0;
   }
   return 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { File, UnsupportedError } from '../../lib/h5/index.js'
+import { compressors, File, UnsupportedError, type VLArray } from '../../lib/h5/index.js'
 import { runPython } from '../support/python.js'
 import { temporaryFolder } from '../support/temporary.js'
 
@@ -180,4 +180,32 @@ g['to'] = np.array([g['a'].ref], dtype=h5py.ref_dtype)`,
     ['a', 'g', 'to'],
     ['a', 'to'],
   ])
+})
+
+it('rows of any length are copied whatever their filter', () => {
+  // Small chunks: what a filter gives is larger than they are, or much smaller.
+  using file = File.open(path('ragged.h5'), 'w')
+  for (const [index, complib] of compressors().entries()) {
+    for (const chunk of [3, 5, 8, 64, 512]) {
+      const array = file.createVLArray(`/v${index}_${chunk}`, {
+        dtype: 'int32',
+        filters: { complib, complevel: 1 },
+        chunkshape: [chunk],
+      })
+      const rows = Array.from({ length: 2 * chunk + 1 }, (_, row) =>
+        Int32Array.from({ length: row % 4 }, (_, i) => row + i),
+      )
+      for (const row of rows) array.append(row)
+      file.flush()
+      file.copy(`/v${index}_${chunk}`, '/copy')
+      const copy = file.get('/copy') as VLArray
+      assert.deepEqual(
+        copy.readSync().map(({ data }) => data),
+        rows,
+        `${complib} ${chunk}`,
+      )
+      copy.close()
+      file.remove('/copy')
+    }
+  }
 })

@@ -169,3 +169,14 @@ it('NROWS follows the rows of a table', () => {
   node.removeRows(0, 1)
   assert.equal(node.attributes.get('NROWS'), 1)
 })
+
+it('removeRows takes two whole numbers, and nothing else removes anything', () => {
+  using file = File.open(inFolder('removed.h5'), 'w')
+  const node = file.createTable('/x', { columns: { n: 'int64' } })
+  node.append([{ n: 1 }, { n: 2 }])
+  const removeRows = node.removeRows.bind(node) as (...given: unknown[]) => void
+  for (const given of [[], [1], [null, 1], [0, '1'], [0.5, 1]]) {
+    assert.throws(() => removeRows(...given), /removeRows needs whole numbers/)
+  }
+  assert.equal(node.nrows, 2)
+})

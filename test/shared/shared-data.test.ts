@@ -153,6 +153,8 @@ suite('a shared table', () => {
     await ta.removeRows(0)
     const { x } = await ta.read({ columns: ['x'] })
     assert.deepEqual(Array.from(x as Float64Array), [9, 2.5, 3.5])
+    await ta.removeRows(-1)
+    assert.deepEqual(Array.from((await ta.read({ columns: ['x'] })).x as Float64Array), [9, 2.5])
     await ta.truncate(1)
     assert.equal(await ta.length(), 1)
   })
