@@ -1,15 +1,14 @@
 import { NotFoundError, TrajstoreError } from '../errors.js'
+import { type AttributeForm, plainAttribute, typedAttribute } from './attribute-forms.js'
 import { type AttributeInput, encodeAttribute, UnreadableAttribute } from './attribute-input.js'
 import { numericType, viewBytes } from './dtype.js'
 import type { NativeNode, ReadAttribute, TypedValue } from './native.js'
-import { errorFromNative } from './native-error.js'
 import type { AttributeValue } from './plan.js'
 
-/** Turns what C++ read into an attribute value; damage is a `CorruptError`, a strange type an `UnsupportedError`. */
-export function decodeAttribute([name, value]: ReadAttribute): AttributeValue {
-  if (typeof value !== 'object') return value
-  if ('error' in value) throw errorFromNative(value.code, `Attribute '${name}' cannot be read: ${value.error}`, {})
-  return integerScalar(value) ?? value
+/** Turns what C++ read into the exact value that it is; damage is a `CorruptError`, a strange type an `UnsupportedError`. */
+export function decodeAttribute(attribute: ReadAttribute): AttributeValue {
+  const value = typedAttribute(attribute)
+  return typeof value === 'object' ? (integerScalar(value) ?? value) : value
 }
 
 /** 64-bit integer scalars are what PyTables makes of Python's int: they come as numbers, bigints when unsafe. */
@@ -28,7 +27,7 @@ export type AttributeEntry = AttributeValue | UnreadableAttribute
 
 function entryOf(attribute: ReadAttribute): [string, AttributeEntry] {
   try {
-    return [attribute[0], decodeAttribute(attribute)]
+    return [attribute[0], plainAttribute(decodeAttribute(attribute))]
   } catch (error) {
     if (!(error instanceof TrajstoreError)) throw error
     return [attribute[0], new UnreadableAttribute(error)]
@@ -44,12 +43,21 @@ export class AttributeSet {
     this.#node = node
   }
 
-  /** Undefined when there is none of that name. */
+  /** Single numbers as such, bigints where they are unsafe as numbers; undefined when there is none of that name. */
   get(name: string): AttributeValue | undefined {
+    const attribute = this.#read(name)
+    return attribute && plainAttribute(decodeAttribute(attribute))
+  }
+
+  /** The same with its type; texts and booleans, which have one type each, as they are. */
+  typed(name: string): AttributeForm | undefined {
+    const attribute = this.#read(name)
+    return attribute && typedAttribute(attribute)
+  }
+
+  #read(name: string): ReadAttribute | undefined {
     const node = this.#node()
-    if (!node.hasAttribute(name)) return undefined
-    const [attribute] = node.attributes([name])
-    return attribute && decodeAttribute(attribute)
+    return node.hasAttribute(name) ? node.attributes([name])[0] : undefined
   }
 
   has(name: string): boolean {
@@ -62,8 +70,9 @@ export class AttributeSet {
     return this
   }
 
-  /** Creates or replaces several by one call. */
+  /** Creates or replaces several by one call; those of another node keep their types. */
   assign(values: Iterable<readonly [string, AttributeInput]>): this {
+    if (values instanceof AttributeSet) return this.assign(values.exact())
     this.#node().setAttributes(Array.from(values, ([name, value]) => [name, encodeAttribute(name, value)] as const))
     return this
   }
@@ -91,6 +100,11 @@ export class AttributeSet {
 
   /** All of them, or the error of the first that cannot be read. */
   readable(): Map<string, AttributeValue> {
+    return new Map(Array.from(this.exact(), ([name, value]) => [name, plainAttribute(value)]))
+  }
+
+  /** @internal As `readable`, floats with their types: what was stored as a value has to come back as that. */
+  exact(): Map<string, AttributeValue> {
     return decodeAttributes(this.#node().attributes())
   }
 

@@ -2,6 +2,7 @@
 export * from '../errors.js'
 export { bytesOfText, type NDArray, ndarray, textOfBytes } from '../values/index.js'
 export { type ArrayDataset, CArray, EArray, HArray } from './array.js'
+export type { AttributeForm } from './attribute-forms.js'
 export { type AttributeInput, UnreadableAttribute } from './attribute-input.js'
 export type { AttributeEntry, AttributeSet } from './attributes.js'
 export type { ChildrenOptions, Order } from './children.js'

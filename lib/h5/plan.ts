@@ -7,7 +7,8 @@ import type { DType, TypedValue } from './native.js'
 
 /**
  * Written: as `NativeAttributeValue` says. Read: text is a string, B8 a boolean, i64 scalars a number (a bigint when
- * unsafe), f64 scalars a `TypedValue`, as is everything else. Keys are whatever the file has: hence a Map.
+ * unsafe), f64 scalars a `TypedValue`, as is everything else; `AttributeSet` gives single numbers of every type as such.
+ * Keys are whatever the file has: hence a Map.
  */
 export type AttributeValue = string | number | bigint | boolean | TypedValue
 export type Attributes = ReadonlyMap<string, AttributeValue>

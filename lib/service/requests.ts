@@ -49,7 +49,7 @@ function checkList(direction: Direction, subject: unknown): void {
 }
 
 /** Messages about a trajectory as a whole, about leaves, and those whose subject is no node. */
-const ofRoots = ['TRAJECTORY', 'SINGLE_RUN', 'SEGMENT', 'PREPARE_MERGE', 'BACKUP', 'ITEMS']
+const ofRoots = ['TRAJECTORY', 'SINGLE_RUN', 'SEGMENT', 'PREPARE_MERGE', 'BACKUP', 'ITEMS', 'ITEM_NAMES']
 const ofLeaves = ['LEAF', 'ACCESS_DATA']
 const ofNoNode = ['DELETE_LINK', 'MERGE']
 

@@ -1,6 +1,6 @@
-import { InvalidTypeError, InvalidValueError } from '../errors.js'
+import { InvalidTypeError, InvalidValueError, NotFoundError } from '../errors.js'
 import { Parameter } from '../leaf/index.js'
-import { checkOptions, describe } from '../options.js'
+import { checkOptions, describe, nearest } from '../options.js'
 import { storedRoot } from '../tree/index.js'
 import { toPlain, type Value } from '../values/index.js'
 import { columnOf, type RunColumn, RunColumns } from './run-columns.js'
@@ -20,7 +20,8 @@ const BATCH = 1000
 
 /**
  * Values of all runs as columns, in one pass over the file: parameters, and results by name. A name is looked for below
- * each run's own group (`z`, `spikes.count`); with a wildcard it is a full one (`results.$set.$.z`).
+ * each run's own group (`z`, `spikes.count`); with a wildcard it is a full one (`results.$set.$.z`). A run without it has
+ * null there; `NotFoundError` for a name that no completed run has, and for a parameter that `where` asks for in vain.
  */
 export async function collect(
   traj: TrajectoryRuns,
@@ -32,7 +33,7 @@ export async function collect(
   if (!Array.isArray(names) || names.some((name) => typeof name !== 'string' || name === '')) {
     throw new InvalidTypeError(`Results are collected by their names; got ${describe(results)}`)
   }
-  const root = storedRoot(traj)
+  storedRoot(traj)
   const parameters = chosenParameters(traj, options.parameters)
   const runs = chosenRuns(traj, parameters, options)
   const columns = new Map<string, RunColumn>()
@@ -42,16 +43,54 @@ export async function collect(
       name,
       Array.from(runs, (run) => parameter.typedAt(run)),
     )
-  const paths = names.map((name) => pathOf(traj, name))
   const values: (Value | null)[][] = names.map(() => [])
+  for await (const answers of itemsOf(traj, names, runs)) {
+    for (const [i, answer] of answers.entries()) values[i]!.push(...answer)
+  }
+  for (const [i, name] of names.entries()) {
+    if (values[i]!.every((value) => value === null)) await checkIsThere(traj, name)
+    add(columns, name, values[i]!)
+  }
+  return new RunColumns(runs, columns)
+}
+
+/** Batch by batch the values of each name. */
+async function* itemsOf(
+  traj: TrajectoryRuns,
+  names: readonly string[],
+  runs: Int32Array,
+): AsyncGenerator<(Value | null)[][]> {
+  const root = storedRoot(traj)
+  const paths = names.map((name) => pathOf(traj, name))
   for (let start = 0; start < runs.length; start += BATCH) {
     const batch = [...runs.subarray(start, start + BATCH)]
     const message = { trajectoryName: root.name, columns: paths.map((path) => batch.map(path)) }
-    const answers = (await root.service.load('ITEMS', root, message)) as (Value | null)[][]
-    for (const [i, answer] of answers.entries()) values[i]!.push(...answer)
+    yield (await root.service.load('ITEMS', root, message)) as (Value | null)[][]
   }
-  for (const [i, name] of names.entries()) add(columns, name, values[i]!)
-  return new RunColumns(runs, columns)
+}
+
+/** Looks for a name that the chosen runs lack in all that are completed. */
+async function checkIsThere(traj: TrajectoryRuns, name: string): Promise<void> {
+  const completed = Int32Array.from(traj.runNames().keys()).filter((run) => traj.runs.isCompleted(run))
+  if (completed.length === 0) return
+  for await (const [answer] of itemsOf(traj, [name], completed)) {
+    if (answer!.some((value) => value !== null)) return
+  }
+  const hint = nearest(name, await knownNames(traj, name, completed))
+  const what = `No run of '${traj.name}' has a result '${name}'`
+  throw new NotFoundError(`${what}${hint === undefined ? '' : `; the nearest known name is '${hint}'`}.`)
+}
+
+/** Names that could have been meant are those of the first runs. */
+const FIRST_RUNS = 10
+
+async function knownNames(traj: TrajectoryRuns, name: string, runs: Int32Array): Promise<string[]> {
+  const root = storedRoot(traj)
+  const parts = name.split('.')
+  const fixed = parts.slice(0, parts.findLastIndex((part) => traj.wildcards.has(part)) + 1)
+  const groups = Array.from(runs.subarray(0, FIRST_RUNS), pathOf(traj, fixed.join('.')))
+  const found = (await root.service.load('ITEM_NAMES', root, { trajectoryName: root.name, groups })) as string[]
+  return found.map((below) => [...fixed, below].join('.'))
 }
 
 function add(columns: Map<string, RunColumn>, name: string, values: readonly (Value | null)[]): void {
@@ -97,13 +136,27 @@ const indicesOf = (traj: TrajectoryRuns, runs: Iterable<RunKey>): number[] =>
 function valuesAt(parameters: ReadonlyMap<string, Parameter>, run: number): Record<string, unknown> {
   const values: Record<string, unknown> = Object.create(null)
   for (const [name, parameter] of parameters) values[name] = toPlain(parameter.typedAt(run))
-  return values
+  return new Proxy(values, { get: knownValue })
+}
+
+/** What JavaScript itself asks objects for. */
+const askedByLanguage: readonly PropertyKey[] = ['toJSON', 'then']
+
+function knownValue(values: Record<string, unknown>, name: PropertyKey): unknown {
+  if (typeof name !== 'string' || name in values || askedByLanguage.includes(name)) return values[name as string]
+  const hint = nearest(name, Object.keys(values))
+  throw new NotFoundError(
+    `'where' of collect asks for '${name}', which is no parameter of the columns${
+      hint === undefined ? '' : `; the nearest is '${hint}'`
+    }. Parameters that are not explored are named in the option 'parameters'.`,
+  )
 }
 
 /** From a run to the full name of its result. */
 function pathOf({ wildcards }: TrajectoryRuns, name: string): (run: number) => string {
   const parts = name.split('.')
   const full = parts.some((part) => wildcards.has(part)) ? parts : ['results', 'runs', '$', ...parts]
+  if (name === '') full.pop()
   const branched = full[0] === 'results' || full[0] === 'derived_parameters' ? full : ['results', ...full]
   return (run) => branched.map((part) => (wildcards.has(part) ? wildcards.translate(part, run) : part)).join('.')
 }

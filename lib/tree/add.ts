@@ -30,8 +30,18 @@ interface Recipe<N extends TreeNode> {
 /** Adds a leaf below `group`. A `branch` is given by the adders of that branch, which also mind the current run. */
 export function addLeaf<L extends LeafNode>(group: GroupNode, branch: Branch | null, args: LeafArguments<L>): L {
   const root = group.treeRoot
+  checkContent(args)
   const recipe = recipeFrom(args, (into) => root.standardLeafClass(into)) as Recipe<L>
   return insert(group, placeFor(group, branch, recipe.name, false), recipe.make)
+}
+
+/** Content that is given and undefined is a mistake, as an item would be: an empty leaf has a name alone. */
+function checkContent(args: readonly unknown[]): void {
+  const [name, ...content] = typeof args[0] === 'function' ? args.slice(1) : args
+  if (typeof name !== 'string' || content.length === 0 || content[0] !== undefined) return
+  throw new InvalidTypeError(
+    `The content of '${name}' must be something that can be stored, but got undefined; a leaf that is to be empty is added by its name alone.`,
+  )
 }
 
 /** Adds a group below `group`. */

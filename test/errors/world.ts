@@ -15,9 +15,12 @@ const CONTENT = {
   results: { z: 5, many: { a: 1, b: 2 }, void: undefined, 'runs.run_00000000.w': 0, 'runs.run_00000001.w': 1 },
 }
 
+/** What is to be empty is added by its name alone. */
+const given = (name: string, content: unknown): [string, unknown?] => (content === undefined ? [name] : [name, content])
+
 function grow(traj: Trajectory): Trajectory {
-  for (const [name, value] of Object.entries(CONTENT.parameters)) traj.addParameter(name, value)
-  for (const [name, content] of Object.entries(CONTENT.results)) traj.addResult(name, content)
+  for (const [name, value] of Object.entries(CONTENT.parameters)) traj.addParameter(...given(name, value))
+  for (const [name, content] of Object.entries(CONTENT.results)) traj.addResult(...given(name, content))
   traj.addResultGroup('group').addLink('link', traj.get('neuron'))
   traj.addConfig('setting', true)
   traj.annotations.set('note', 'text')

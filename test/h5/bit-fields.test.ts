@@ -123,7 +123,7 @@ with h5py.File(json.load(sys.stdin)) as f:
     assert.deepEqual((file.get('/table') as Table).rowType.fields[0], ['b', '|b1'])
     // A mask is a number there too.
     const mask = file.get('/masks').attributes.get('mask8') as TypedValue
-    assert.deepEqual(file.root.attributes.set('mask', mask).get('mask'), { ...mask, dtype: '|u1' })
+    assert.deepEqual(file.root.attributes.set('mask', mask).typed('mask'), { ...mask, dtype: '|u1' })
     assert.throws(() => file.createArray('/mask', [1], { dtype: '|B1' }), { code: 'ERR_INVALID_TYPE' })
   })
 })

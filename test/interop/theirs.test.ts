@@ -14,7 +14,7 @@ import {
 } from '../../lib/h5/index.js'
 import type { StructDType } from '../../lib/h5/native.js'
 import { unpackColumns } from '../../lib/h5/rows.js'
-import { NDArray, ndarray } from '../../lib/values/index.js'
+import { NDArray } from '../../lib/values/index.js'
 import { runPythonFile } from '../support/python.js'
 import { temporaryFolder } from '../support/temporary.js'
 
@@ -73,11 +73,9 @@ function describeAt(file: File, path: string): Described {
 
 function describeAttribute({ attributes }: Node, name: string): Described {
   try {
-    const value = attributes.get(name)
-    if (typeof value === 'bigint' || typeof value !== 'object') {
-      const integer = typeof value === 'number' && /^int64/.test(name)
-      return integer ? describeArray(ndarray(BigInt64Array.of(BigInt(value)), [], '<i8')) : { plain: value }
-    }
+    const value = attributes.typed(name)
+    // PyTables' way with Python's int is to be told from numpy's int64 by the name alone.
+    if (typeof value !== 'object' || name === 'int') return { plain: attributes.get(name) }
     const { dtype, shape, data } = value
     if (shape === null) return { null: dtype }
     if (dtype === '|R8') return { reference: true }

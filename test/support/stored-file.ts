@@ -16,7 +16,7 @@ export class StoredFile implements Disposable {
     if (!(group instanceof Group)) throw new Error(`${path} is no group`)
     const name = path.slice(path.lastIndexOf('/') + 1)
     const children = withChildren ? await group.read() : []
-    return { kind: 'group', name, attributes: group.attributes.readable(), children }
+    return { kind: 'group', name, attributes: group.attributes.exact(), children }
   }
 
   [Symbol.dispose](): void {

@@ -105,9 +105,43 @@ suite('collecting runs as columns', () => {
     assert.deepEqual(table.get('derived_parameters.runs.$.half'), Float64Array.of(0.75, 1.25))
   })
 
-  test('gives nulls for what no run has', async () => {
+  test('refuses names that no run has, and names the nearest', async () => {
+    const { filename } = await computed()
+    const traj = await loadTrajectory(filename, { results: 'nothing' })
+    for (const [asked, nearest] of [
+      ['texd', 'text'],
+      ['deep.severl', 'deep.several'],
+      ['deep.several.bigg', 'deep.several.big'],
+      ['results.runs.$.txt', 'results.runs.$.text'],
+    ] as const) {
+      await assert.rejects(traj.collect(['z', asked]), (error: Error) => {
+        assert.ok(error instanceof NotFoundError)
+        assert.equal(error.message, `No run of 'c' has a result '${asked}'; the nearest known name is '${nearest}'.`)
+        return true
+      })
+    }
+  })
+
+  test('gives nulls for what only other runs have, and before any run is completed', async () => {
     const { traj } = await computed()
-    assert.deepEqual((await traj.collect('no.such')).get('no.such'), [null, null, null, null, null])
+    assert.deepEqual((await traj.collect('f', { runs: [3] })).get('f'), [null])
+    assert.deepEqual((await traj.collect('z', { where: () => false })).length, 0)
+    const none = new Environment({ trajectory: 'n', filename: path('none.hdf5') })
+    none.traj.addParameter('x', 1)
+    none.traj.explore({ x: [1, 2] })
+    await none.traj.store()
+    assert.deepEqual((await none.traj.collect('z')).get('z'), [null, null])
+  })
+
+  test('refuses names of parameters that where asks for in vain', async () => {
+    const { traj } = await computed()
+    await assert.rejects(traj.collect('z', { where: ({ yy }) => yy === 1 }), (error: Error) => {
+      assert.ok(error instanceof NotFoundError)
+      assert.match(error.message, /asks for 'yy', .*; the nearest is 'y'\. .*'parameters'\.$/)
+      return true
+    })
+    const written = await traj.collect('z', { where: (given) => JSON.stringify(given) === '{"x":1,"y":0.5}' })
+    assert.deepEqual(written.runs, Int32Array.of(0))
   })
 
   test('refuses what makes no sense', async () => {

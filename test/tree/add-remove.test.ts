@@ -174,3 +174,26 @@ test('dictionaries take nodes of names that every object has', () => {
   assert.deepEqual(dict, { constructor: { toString: 1 } })
   assert.deepEqual(Object.keys(traj.toDict({ shortNames: true })), ['toString'])
 })
+
+test('content that is undefined is refused, and the leaf is not there', () => {
+  const traj = new Trajectory('t')
+  const missing = ({} as { energy?: number }).energy
+  const adders = [
+    () => traj.addResult('m', missing),
+    () => traj.addResult('m', missing, 'a comment'),
+    () => traj.addResult(Result, 'm', missing),
+    () => traj.addParameter('m', missing),
+    () => traj.addDerivedParameter('m', missing),
+    () => traj.addConfig('m', missing),
+    () => traj.results.addLeaf('m', missing),
+  ]
+  for (const add of adders) {
+    assert.throws(add, (error: Error) => {
+      assert.ok(error instanceof InvalidTypeError)
+      assert.match(error.message, /^The content of 'm' must be something that can be stored, but got undefined;/)
+      return true
+    })
+  }
+  assert.ok(!traj.contains('m'))
+  assert.ok(traj.addResult('m').isEmpty())
+})

@@ -74,7 +74,7 @@ function attributesOf(node: Node): Map<string, unknown> {
   const names = attempt(() => node.attributes.keys())
   if (names instanceof TrajstoreError) return new Map([['', names.message]])
   const own = names.filter((name) => !isSystemAttribute(name))
-  return new Map(own.map((name) => [name, messageOr(attempt(() => attributeValue(node.attributes.get(name)!)))]))
+  return new Map(own.map((name) => [name, messageOr(attempt(() => attributeValue(node.attributes.typed(name)!)))]))
 }
 
 const messageOr = (value: unknown): unknown => (value instanceof TrajstoreError ? value.message : value)

@@ -38,7 +38,7 @@ export async function loadGroup(session: Session, group: GroupView, options: Loa
   const maxDepth = depthLimit(options.maxDepth)
   if (mode === 'nothing') return
   using stored = session.open(group.fullName)
-  loadGroupNode(session, group, stored.attributes.readable(), mode)
+  loadGroupNode(session, group, stored.attributes.exact(), mode)
   if (!options.recursive) return
   const links = (options.withLinks ?? true) ? new PendingLinks() : null
   await loadBelow({ session, mode, links }, ListedGroup.of(stored), group, maxDepth)

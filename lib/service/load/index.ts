@@ -1,5 +1,6 @@
 import type { Session } from '../session.js'
 import { loadGroup } from './group.js'
+import { loadItemNames } from './item-names.js'
 import { loadItems } from './items.js'
 import { loadLeaf } from './leaf.js'
 import { loadTrajectory } from './trajectory.js'
@@ -15,6 +16,7 @@ export const loadHandlers = {
   GROUP: loadGroup,
   TREE: loadTree,
   ITEMS: loadItems,
+  ITEM_NAMES: loadItemNames,
 } satisfies Record<string, Handler>
 
 export type LoadMessage = keyof typeof loadHandlers | 'LIST'

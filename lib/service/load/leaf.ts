@@ -34,7 +34,7 @@ export async function loadLeaf(session: Session, leaf: LeafView, options: LoadLe
   }
   if (mode === 'nothing') return
   const group = session.require(leaf.fullName)
-  const attributes = group.attributes.readable()
+  const attributes = group.attributes.exact()
   if (!isLeafMarked(attributes)) {
     throw new InvalidTypeError(`'${leaf.fullName}' is a leaf in memory, but a group in the file`, { path: group.path })
   }

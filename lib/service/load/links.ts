@@ -74,7 +74,7 @@ function skeleton(session: Session, parent: GroupView, name: string): NodeView |
   if (stored === undefined || stored.native.kindOf(name) !== 'group') return undefined
   using child = stored.get(name)
   if (!(child instanceof Group)) return undefined
-  const attributes = child.attributes.readable()
+  const attributes = child.attributes.exact()
   const node = childFor(parent, name, attributes, isLeafMarked(attributes))
   loadNodeAttributes(session, node, attributes, 'skeleton')
   node.stored = true

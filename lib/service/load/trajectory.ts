@@ -95,7 +95,7 @@ function requestOf(options: LoadTrajectoryOptions): Request {
 
 function loadMetaData(root: Group, overview: Group, traj: TrajectoryView, request: Request, withRuns: boolean): void {
   const info = loadInfo(overview)
-  const attributes = root.attributes.readable()
+  const attributes = root.attributes.exact()
   const whole = attributes.get(COMMENT)
   const comment = typeof whole === 'string' && whole !== '' ? whole : info.comment
   if (request.asNew) {

@@ -33,7 +33,7 @@ export async function loadTree(session: Session, parent: GroupView, options: Loa
   for (const [depth, name] of names.slice(0, maxDepth).entries()) {
     const linked = loadLinked(session, rootOf(parent), group, name)
     using stored = session.open(linked?.fullName ?? joinName(group.fullName, name))
-    const attributes = stored.attributes.readable()
+    const attributes = stored.attributes.exact()
     const isLeaf = isLeafMarked(attributes)
     const node = linked ?? childFor(group, name, attributes, isLeaf)
     if (isLeaf) {

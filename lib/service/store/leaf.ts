@@ -95,7 +95,7 @@ async function updateLeaf(
   const isWhole = leaf.isParameter && overwrite === 'all' && items.size > 0
   const replaced = [...known.keys()].filter((name) => isWhole || chosen.has(name))
   const staged = await stageItems(session, group, planItems(leaf, chosen, flags, session), replaced)
-  const attributes = group.attributes.readable()
+  const attributes = group.attributes.exact()
   try {
     storeAnnotations(group, leaf, overwrite === 'all')
     if (!isLeaf || overwrite === 'all') {

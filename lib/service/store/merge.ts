@@ -80,7 +80,7 @@ function copyNode(session: Session, source: Session, from: string, to: string): 
 /** The overview takes note of a leaf that was copied, and its comment is shared as if it had been stored here. */
 function adopt(session: Session, source: Session, from: string, to: string): void {
   const group = session.require(to)
-  const attributes = group.attributes.readable()
+  const attributes = group.attributes.exact()
   if (!isLeafMarked(attributes)) return
   const [comment, digest] = [attributes.get(COMMENT), attributes.get(COMMENT_DIGEST)]
   const line: Line = {

@@ -74,7 +74,7 @@ function mergeGroup(copying: Copying, fullName: string): void {
   const stored = copying.session.require(fullName)
   if (isLeafMarked(stored.attributes)) return
   const { attributes } = copying.source.require(fullName)
-  stored.attributes.assign([...attributes.readable()].filter(([name]) => !stored.attributes.has(name)))
+  stored.attributes.assign([...attributes.exact()].filter(([name]) => !stored.attributes.has(name)))
   copyBelow(copying, fullName)
 }
 
