@@ -4,11 +4,11 @@ import { GroupNode, type LeafNode, type LoadOptions, Parameter, Result, Trajecto
 /** A trajectory to look at: nodes of classes that nobody here knows are shown by standard ones of the same name. */
 class AnyTrajectory extends Trajectory {
   override leafToLoad(className: string, name: string): LeafNode {
-    return known(() => super.makeLeaf(className, name)) ?? new (leafNamed(className))(name)
+    return known(() => new (this.classes.leaf(className))(name)) ?? new (leafNamed(className))(name)
   }
 
   override groupToLoad(className: string, name: string): GroupNode {
-    return known(() => super.makeGroupOfClass(className, name)) ?? new (named(GroupNode, className))(name)
+    return known(() => new (this.classes.group(className))(name)) ?? new (named(GroupNode, className))(name)
   }
 }
 

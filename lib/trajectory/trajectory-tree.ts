@@ -278,14 +278,6 @@ export abstract class TrajectoryTree extends RootNode {
     return this.classes.standardFor(branch)
   }
 
-  makeLeaf(className: string, name: string): LeafNode {
-    return new (this.classes.leaf(className))(name)
-  }
-
-  makeGroupOfClass(className: string, name: string): GroupNode {
-    return new (this.classes.group(className))(name)
-  }
-
   leafToLoad(className: string, name: string): LeafNode {
     return new (this.classes.leafToLoad(className))(name)
   }

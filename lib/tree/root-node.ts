@@ -28,10 +28,6 @@ export abstract class RootNode extends GroupNode {
 
   /** The class of leaves that are added without one. */
   abstract standardLeafClass(branch: Branch | null): LeafClass
-  /** An empty leaf as it was in a file; `InvalidTypeError` for an unknown class. */
-  abstract makeLeaf(className: string, name: string): LeafNode
-  /** An empty group of an own class; `InvalidTypeError` for an unknown one. */
-  abstract makeGroupOfClass(className: string, name: string): GroupNode
   /** An empty leaf of a file; a plain one stands in for a class that is not known. */
   abstract leafToLoad(className: string, name: string): LeafNode
   abstract groupToLoad(className: string, name: string): GroupNode

@@ -173,7 +173,7 @@ describe('names', () => {
   it('of results that no run has are refused, with the nearest', async () => {
     const { code, stdout, stderr } = await run(['runs', sweep, '--with', 'zz'])
     assert.deepEqual([code, stdout], [2, ''])
-    assert.equal(stderr, "trajstore: runs --with: no run of 'sweep' has a result 'zz'; the nearest is 'z'\n")
+    assert.equal(stderr, "trajstore: No run of 'sweep' has a result 'zz'; the nearest known name is 'z'.\n")
   })
 
   it('with dots are taken by ls and tree', async () => {

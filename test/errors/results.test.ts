@@ -119,13 +119,13 @@ testRows('results', [
   ],
   [
     'R-9',
-    ({ traj }) => traj.makeLeaf('Resul', 'x'),
+    ({ traj }) => traj.classes.leaf('Resul'),
     'ERR_INVALID_TYPE',
     "There is no class 'Resul' of leaves (the nearest is 'Result'): give it to the trajectory as an own class.",
   ],
   [
     'R-9',
-    ({ traj }) => traj.makeGroupOfClass('OwnGroup', 'x'),
+    ({ traj }) => traj.classes.group('OwnGroup'),
     'ERR_INVALID_TYPE',
     "There is no class 'OwnGroup' of groups: give it to the trajectory as an own class.",
   ],

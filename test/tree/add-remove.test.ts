@@ -159,7 +159,7 @@ test('standard classes make the leaves that are added without one, also when the
   assert.ok(traj.addConfig('c', 1) instanceof ArrayParameter)
   assert.ok(traj.addResult('z', 1) instanceof OwnResult)
   assert.equal(traj.addLeaf('elsewhere.leaf', 1).constructor, Result)
-  assert.ok(traj.makeLeaf('OwnResult', 'name') instanceof OwnResult)
+  assert.ok(traj.leafToLoad('OwnResult', 'name') instanceof OwnResult)
   assert.ok(traj.copy().addResult('y', 1) instanceof OwnResult)
   assert.throws(() => new Trajectory('t', { standardClasses: { results: OwnResult } as never }), UnknownOptionError)
   assert.throws(() => new Trajectory('t', { standardClasses: { result: Date } as never }), InvalidTypeError)

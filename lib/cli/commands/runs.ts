@@ -1,12 +1,8 @@
-import { File } from '../../h5/index.js'
 import type { RunColumn, Trajectory } from '../../index.js'
-import { nearest } from '../../options.js'
 import { NDArray } from '../../values/index.js'
 import { type Call, type Command, isSet, operand, textOption } from '../command.js'
 import { columns, countText } from '../layout.js'
-import { resultItems } from '../run-results.js'
 import { openTrajectory, trajectoryOption } from '../trajectories.js'
-import { UsageError } from '../usage-error.js'
 import { valueText } from '../value-text.js'
 
 export const command: Command = {
@@ -20,7 +16,6 @@ export const command: Command = {
   async run(call) {
     const traj = await openTrajectory(call, operand(call))
     const runs = await rowsOf(call, traj)
-    checkFound(call, traj, runs)
     const shown = isSet(call, 'unfinished') ? runs.filter(({ completed }) => !completed) : runs
     const completed = runs.filter((run) => run.completed).length
     const names = [...traj.exploredParameters().keys()]
@@ -56,20 +51,6 @@ async function rowsOf(call: Call, traj: Trajectory): Promise<Row[]> {
     const results = wanted.map((key) => [key, cellOf(collected.get(key), run)] as const)
     return { run, name, completed, time, runtime, values: Object.fromEntries([...parameters, ...results]) }
   })
-}
-
-/** A result that no run has is a wrong name, if any run can have one. */
-function checkFound(call: Call, traj: Trajectory, rows: readonly Row[]): void {
-  const first = rows.find(({ completed }) => completed)
-  const lacking = wantedOf(call).filter((name) => rows.every(({ values }) => values[name] === null))
-  if (first === undefined || lacking.length === 0) return
-  using file = File.open(operand(call))
-  const there = resultItems(file, traj.name, first.name).map(({ name }) => name)
-  const wrong = lacking.find((name) => !there.includes(name))
-  if (wrong === undefined) return
-  const hint = nearest(wrong, there)
-  const known = hint === undefined ? 'there are no results' : `the nearest is '${hint}'`
-  throw new UsageError(`runs --with: no run of '${traj.name}' has a result '${wrong}'; ${known}`)
 }
 
 const wantedOf = (call: Call): string[] => textOption(call, 'with')?.split(',') ?? []
