@@ -90,7 +90,7 @@ test('wrong options, flags and names of items leave everything as it was', async
   const leaf = traj.get<LeafNode>('r')
   for (const options of [
     { overwrite: 5 },
-    { overwrite: ['nothing'] },
+    { overwrite: ['nothing'], strict: true },
     { storeFlags: { a: 'NOFLAG' }, overwrite: true },
     { storeData: 7 },
     { unknown: 1 },
