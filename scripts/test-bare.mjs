@@ -10,13 +10,13 @@ import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rea
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { debianMirror, makeDebian, mountSystem } from './bare/debian.mjs'
-import { copyNode, npmSettings } from './bare/node.mjs'
+import { copyNode, HOME, npmSettings } from './bare/node.mjs'
 
 const checkout = fileURLToPath(new URL('..', import.meta.url))
 const cache = join(checkout, '.cache', 'bare')
 const fixtures = process.env.TRAJSTORE_FIXTURES ?? join(checkout, '..', 'shared', 'fixtures')
-const CLONE = '/home/user/trajstore'
-const USER = 'user'
+const CLONE = join(HOME, 'trajstore')
+const USER = 'account'
 const LINES = 60
 
 const withoutPython = process.argv.includes('--without-python')
@@ -78,12 +78,12 @@ function inside(folder) {
     const head = spawnSync('git', ['-C', checkout, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).stdout.trim()
     run('git', ['clone', '--quiet', '--no-hardlinks', checkout, place])
     run('git', ['-C', place, 'checkout', '--quiet', '--detach', head])
-    const theirs = join(folder, '/home/user/shared/fixtures')
+    const theirs = join(folder, HOME, 'shared', 'fixtures')
     mkdirSync(theirs, { recursive: true })
     run('mount', ['--bind', fixtures, theirs])
-    run('chroot', [folder, 'useradd', '--home-dir', '/home/user', USER])
-    run('chroot', [folder, 'chown', '--recursive', `${USER}:`, CLONE, '/home/user/.npm'])
-    run('chroot', [folder, 'chown', `${USER}:`, '/home/user'])
+    run('chroot', [folder, 'useradd', '--home-dir', HOME, USER])
+    run('chroot', [folder, 'chown', '--recursive', `${USER}:`, CLONE, join(HOME, '.npm')])
+    run('chroot', [folder, 'chown', `${USER}:`, HOME])
   })
   const asUser = ['setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--clear-groups']
   phase('npm start, told what is missing', () => {

@@ -1,5 +1,6 @@
 import { InvalidTypeError } from '../errors.js'
 import { GroupNode, type LeafNode, type LoadOptions, Parameter, Result, Trajectory } from '../index.js'
+import { classNamed } from '../leaf/stand-in.js'
 
 /** A trajectory to look at: nodes of classes that nobody here knows are shown by standard ones of the same name. */
 class AnyTrajectory extends Trajectory {
@@ -8,7 +9,7 @@ class AnyTrajectory extends Trajectory {
   }
 
   override groupToLoad(className: string, name: string): GroupNode {
-    return known(() => new (this.classes.group(className))(name)) ?? new (named(GroupNode, className))(name)
+    return known(() => new (this.classes.group(className))(name)) ?? new (classNamed(GroupNode, className))(name)
   }
 }
 
@@ -34,10 +35,4 @@ function known<T>(make: () => T): T | undefined {
 
 // A file does not say whether a leaf is a parameter; its class does, by convention.
 const leafNamed = (className: string): (new (name: string) => LeafNode) =>
-  className.includes('Parameter') ? named(Parameter, className) : named(Result, className)
-
-function named<C extends new (name: string) => object>(Base: C, className: string): C {
-  const Class = class extends (Base as new (name: string) => object) {}
-  Object.defineProperty(Class, 'name', { value: className })
-  return Class as C
-}
+  className.includes('Parameter') ? classNamed<LeafNode>(Parameter, className) : classNamed<LeafNode>(Result, className)

@@ -1,4 +1,5 @@
-import { LEAF_MARK } from '../constants/names.js'
+import { STORE } from '../codec/names.js'
+import { LEAF_MARK, RUN_NAME } from '../constants/names.js'
 import { decodeAttributes } from '../h5/attributes.js'
 import { attempt } from '../h5/check/entries.js'
 import { type DType, type File, Group } from '../h5/index.js'
@@ -17,9 +18,6 @@ export interface ResultItem {
   readonly shape: readonly number[] | null
 }
 
-/** Also of the groups of runs that a wildcard makes. */
-const runName = /^run_\d{8}$/
-
 /** The results of a trajectory, those of runs as one run has them; no data are read. */
 export function resultItems(file: File, trajectory: string, run: string | undefined): ResultItem[] {
   const path = `/${trajectory}/results`
@@ -29,7 +27,7 @@ export function resultItems(file: File, trajectory: string, run: string | undefi
 }
 
 function* below(group: Group, names: readonly string[], run: string | undefined): Generator<ResultItem> {
-  const wanted = group.names().filter((name) => !isHiddenName(name) && (!runName.test(name) || name === run))
+  const wanted = group.names().filter((name) => !isHiddenName(name) && (!RUN_NAME.test(name) || name === run))
   for (const child of group.list({ names: wanted, attributes: true })) {
     if (child.kind !== 'group') continue
     const opened = attempt(() => group.get(child.name))
@@ -61,12 +59,12 @@ function describe(child: ChildInfo): Omit<ResultItem, 'name'> | undefined {
   if (child.kind !== 'group') return { type: child.kind, shape: null }
   const attributes = attempt(() => decodeAttributes(child.attributes ?? []))
   if (attributes instanceof TrajstoreError) return { type: 'unreadable', shape: null }
-  const flag = attributes.get('SRVC_STORE')
+  const flag = attributes.get(STORE)
   return typeof flag === 'string' ? { type: flag.toLowerCase(), shape: null } : undefined
 }
 
 /** The way to an item, without the groups of runs; the only item of a leaf is often called as the leaf. */
 function nameOf(names: readonly string[], item: string): string {
-  const parts = names.filter((name, depth) => !runName.test(name) && !(depth === 0 && name === 'runs'))
+  const parts = names.filter((name, depth) => !RUN_NAME.test(name) && !(depth === 0 && name === 'runs'))
   return (parts.at(-1) === item ? parts : [...parts, item]).join('.')
 }

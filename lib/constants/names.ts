@@ -8,6 +8,9 @@ export const COMMENT_DIGEST = 'SRVC_INIT_COMMENT_DIGEST'
 export const ANNOTATED = 'SRVC_ANNOTATED'
 export const ANNOTATION_PREFIX = 'SRVC_AN_'
 
+/** A group of one run, with its number; of more digits from 10^8 runs on. */
+export const RUN_NAME = /^run_(\d{8,})$/
+
 export const OVERVIEW = 'overview'
 /** On the overview group: the version of what trajstore adds to pypet's format. */
 export const FORMAT_VERSION = 'TRAJSTORE_FORMAT'

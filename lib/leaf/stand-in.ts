@@ -16,8 +16,6 @@ export const groupStandIn = (className: string): Empty<GroupNode> => standIn(Gro
 const told = new Set<string>()
 
 function standIn<N extends object>(Base: Empty<N>, className: string, what: string): Empty<N> {
-  const Class = class extends (Base as Empty<object>) {}
-  Object.defineProperty(Class, 'name', { value: className })
   if (!told.has(className)) {
     told.add(className)
     const sentence =
@@ -25,5 +23,12 @@ function standIn<N extends object>(Base: Empty<N>, className: string, what: stri
       'its class when it is stored. To load it as its own, give the class to the trajectory (`classes`).'
     process.emitWarning(sentence, { type: 'TrajstoreWarning', code: UNKNOWN_CLASS })
   }
+  return classNamed(Base, className)
+}
+
+/** A class of a given name that is as `Base`. */
+export function classNamed<N extends object>(Base: Empty<N>, className: string): Empty<N> {
+  const Class = class extends (Base as Empty<object>) {}
+  Object.defineProperty(Class, 'name', { value: className })
   return Class as unknown as Empty<N>
 }

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { HOME } from './node.mjs'
 
 const SUITE = 'bookworm'
 const INCLUDED = ['g++']
@@ -82,5 +83,5 @@ export function mountSystem(folder, cache, run) {
   mount('dev', '--rbind', '/dev')
   mount('dev/shm', '-t', 'tmpfs', 'tmpfs')
   mount('var/cache/apt/archives', '--bind', join(cache, 'debs'))
-  mount('home/user/.npm', '--bind', npm)
+  mount(join(HOME, '.npm'), '--bind', npm)
 }

@@ -4,6 +4,9 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+/** The folder of the account in the root that is made. */
+export const HOME = '/srv/account'
+
 /** How npm reaches its registry. */
 const settings = [
   'registry',
@@ -41,7 +44,7 @@ export function npmSettings() {
   const ofSystem = Object.entries(process.env).filter(([name]) => passed.test(name))
   const own = {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: '/home/user',
+    HOME,
     LANG: 'C.UTF-8',
   }
   return { ...Object.fromEntries([...ofSystem, ...ofNpm]), ...own }

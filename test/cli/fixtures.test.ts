@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { countText } from '../../lib/cli/layout.js'
+import type { Finding } from '../../lib/h5/check/examine.js'
 import { pypetFixtures } from '../support/fixtures.js'
 import { temporaryFolder } from '../support/temporary.js'
 import { runBoth, runJson } from './run.js'
@@ -129,8 +131,21 @@ for (const name of files) {
 
     it('check, status, recover and diff find nothing', async () => {
       const checked = await runBoth('check', file)
-      assert.deepEqual((checked.data as { problems: unknown[] }).problems, [])
-      assert.match(checked.text, /^\d+ nodes read, (nothing is wrong|no damage, \d+ notes?)$/m)
+      const { nodes, problems, notes } = checked.data as { nodes: number; problems: unknown[]; notes: Finding[] }
+      assert.deepEqual(problems, [])
+      const unfinished = names.flatMap((one) => {
+        const { runs } = trajectories[one]!
+        const left = runs.filter(({ completed }) => !completed).length
+        return left === 0
+          ? []
+          : [{ path: `/${one}`, left: `${countText(left, 'run')} of ${runs.length} not completed` }]
+      })
+      assert.deepEqual(
+        notes.map(({ path, message }) => ({ path, left: message })),
+        unfinished,
+      )
+      const verdict = notes.length === 0 ? 'nothing is wrong' : `no damage, ${countText(notes.length, 'note')}`
+      assert.ok(checked.text.split('\n').includes(`${countText(nodes, 'node')} read, ${verdict}`), checked.text)
       const status = await runBoth('status', file)
       assert.equal((status.data as { state: string }).state, 'clean')
       assert.match(status.text, /^clean\n/)

@@ -42,7 +42,7 @@ interface Row {
 }
 
 async function rowsOf(call: Call, traj: Trajectory): Promise<Row[]> {
-  const wanted = wantedOf(call)
+  const wanted = textOption(call, 'with')?.split(',') ?? []
   const collected = wanted.length === 0 ? new Map<string, RunColumn>() : new Map((await traj.collect(wanted)).entries())
   const explored = [...traj.exploredParameters()]
   return Array.from({ length: traj.length }, (_, run) => {
@@ -52,8 +52,6 @@ async function rowsOf(call: Call, traj: Trajectory): Promise<Row[]> {
     return { run, name, completed, time, runtime, values: Object.fromEntries([...parameters, ...results]) }
   })
 }
-
-const wantedOf = (call: Call): string[] => textOption(call, 'with')?.split(',') ?? []
 
 const lastPart = (name: string): string => name.slice(name.indexOf('.') + 1)
 

@@ -1,3 +1,4 @@
+import { RUN_NAME } from '../../constants/names.js'
 import { type Entry, entries } from '../../h5/check/entries.js'
 import { File } from '../../h5/index.js'
 import { type Call, type Command, isSet, operand } from '../command.js'
@@ -22,8 +23,12 @@ export const command: Command = {
     using file = File.open(operand(call))
     using group = groupAt(call, file, call.operands[1] ?? '/')
     // Who reads JSON counts for himself.
-    const foldRuns = !isSet(call, 'all') && !isSet(call, 'json')
-    const options = { all: isSet(call, 'all'), foldRuns, ...(maxDepth === undefined ? {} : { maxDepth }) }
+    const folds = !isSet(call, 'all') && !isSet(call, 'json')
+    const options = {
+      all: isSet(call, 'all'),
+      ...(folds ? { fold: (name: string) => RUN_NAME.test(name) } : {}),
+      ...(maxDepth === undefined ? {} : { maxDepth }),
+    }
     const found = Array.from(entries(group, options), (entry, count): Found => {
       call.progress.show('nodes', count)
       const { name, depth, isRepeated, folded } = entry

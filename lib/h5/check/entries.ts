@@ -18,7 +18,7 @@ export interface Entry {
   readonly isRepeated: boolean
   /** What the listing says of it; undefined for a group whose children cannot be listed. */
   readonly info?: ChildInfo
-  /** So many siblings come next that are left out, as they are runs like this one. */
+  /** So many siblings like this one are left out. */
   readonly folded: number
   /** The node, open until the next entry is asked for, or the link; or why it cannot be had. */
   thing(): Node | Link | TrajstoreError
@@ -32,13 +32,12 @@ export interface EntryOptions {
   readonly all?: boolean
   /** With the data of small datasets. */
   readonly data?: boolean
-  /** Of runs that are siblings only the first. */
-  readonly foldRuns?: boolean
+  /** Of siblings whose names are such, only the first. */
+  readonly fold?: (name: string) => boolean
 }
 
 /** libhdf5 has no limit, but a damaged file can be without end. */
 const MAX_DEPTH = 256
-const runName = /^run_\d{8}$/
 
 /**
  * Everything below a group, parents first. Unlike `Group.walk` it goes on where something is damaged, and opens a node
@@ -90,12 +89,12 @@ function listedAlone(parent: ListedGroup, request: ListedOptions, name: string):
   return { name, kind: 'unknown', error: { code: found.code, message: found.message } }
 }
 
-/** Of several runs the first is named, and how many are left out. */
-function wantedNames(parent: ListedGroup, { all, foldRuns }: EntryOptions) {
+/** Of siblings that are folded the first is named, and how many are left out. */
+function wantedNames(parent: ListedGroup, { all, fold }: EntryOptions) {
   const there = parent.names()
   const known = new Set(there)
   const names = all ? there : there.filter((name) => !isTableIndex(name, (table) => known.has(table)))
-  const [first, ...others] = foldRuns ? names.filter((name) => runName.test(name)) : []
+  const [first, ...others] = fold ? names.filter(fold) : []
   const left = new Set(others)
   return { first, folded: left.size, names: left.size === 0 ? names : names.filter((name) => !left.has(name)) }
 }

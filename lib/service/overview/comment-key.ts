@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { RUN_NAME } from '../../constants/names.js'
 
 /** Runs say the same again and again. */
 const digests = new Map<string, string>()
@@ -14,15 +15,14 @@ export function digestOf(comment: string): string {
   return digest
 }
 
-const RUN = /^run_(\d{8,})$/
-
 /** Whether a part of a name tells runs apart: `run_00000003`, `run_ALL`, `run_set_00000`. */
-export const isRunPart = (part: string): boolean => RUN.test(part) || part === 'run_ALL' || part.startsWith('run_set_')
+export const isRunPart = (part: string): boolean =>
+  RUN_NAME.test(part) || part === 'run_ALL' || part.startsWith('run_set_')
 
 /** Index of the run a leaf belongs to; -1 outside of runs, which counts as the lowest. */
 export function runOf(fullName: string): number {
   for (const part of fullName.split('.')) {
-    const match = RUN.exec(part)
+    const match = RUN_NAME.exec(part)
     if (match) return Number(match[1])
   }
   return -1
